@@ -1,0 +1,86 @@
+"""The command line itself: the global options, and the one subcommand that is asked for."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from govinfo_cli.commands import TITLES
+from govinfo_cli.diagnostic import Text
+from govinfo_cli.running import Globals, tell
+
+_VALUED = frozenset(("--root", "--profile", "--lang", "--color"))
+
+
+def application(arguments: list[str]):
+    """The click command for `arguments`: with the one subcommand that they name, or with all (for help)."""
+    app = typer.Typer(
+        name="catalog",
+        add_completion=False,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(_globals)
+    wanted = _subcommand(arguments)
+    for name in [wanted] if wanted in TITLES else TITLES:
+        function = getattr(import_module(f"govinfo_cli.commands.{name}"), name)
+        title = TITLES[name]
+        app.command(name, help=f"{title.zh} ({title.en})", no_args_is_help=False)(function)
+    return typer.main.get_command(app)
+
+
+def _subcommand(arguments: list[str]) -> str | None:
+    skip = False
+    for argument in arguments:
+        if skip:
+            skip = False
+        elif argument in _VALUED:
+            skip = True
+        elif not argument.startswith("-"):
+            return argument
+    return None
+
+
+def _globals(
+    context: typer.Context,
+    root: Annotated[str | None, typer.Option(help="目录库所在文件夹 (the catalogue's folder)")] = None,
+    profile: Annotated[list[str], typer.Option(help="按哪些规范 (profiles to check by), 可多次")] = [],
+    lang: Annotated[str | None, typer.Option(help="zh|en")] = None,
+    color: Annotated[str, typer.Option(help="auto|always|never")] = "auto",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="少说 (say less)")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="多说 (say more)")] = False,
+    version: Annotated[bool, typer.Option("--version", help="版本 (version)")] = False,
+) -> None:
+    """政务信息资源目录：检查、整理、导入 (a government information resource catalogue)。"""
+    from govinfo_cli import __version__
+
+    if version:
+        print(f"catalog {__version__}")
+        raise typer.Exit(0)
+    chosen = lang or os.environ.get("CATALOG_LANG") or "zh"
+    for option, value, allowed in (("--lang", chosen, ("zh", "en")), ("--color", color, ("auto", "always", "never"))):
+        if value not in allowed:
+            raise typer.BadParameter(f"{value}: {'|'.join(allowed)}", param_hint=option)
+    context.obj = Globals(
+        root, tuple(part for line in profile for part in line.split(",")), chosen, color, quiet, verbose
+    )
+
+
+def usage(error: Exception, lang: str) -> int:
+    """Tells a wrong command line in one line and a way out; the exit code."""
+    kind, option = type(error).__name__, getattr(error, "option_name", "")
+    near = "、".join(getattr(error, "possibilities", None) or ())
+    zh = {
+        "NoSuchOption": f"没有 {option} 这个选项" + (f"，是不是 {near}？" if near else ""),
+        "MissingParameter": f"缺少 {getattr(getattr(error, 'param', None), 'human_readable_name', '参数')}",
+        "BadOptionUsage": f"选项 {option} 后面缺少内容",
+    }.get(kind, f"命令写法不对：{error.format_message()}")
+    tell(
+        Text(zh=zh, en=error.format_message()), Text(zh="运行  catalog --help  查看用法", en="see catalog --help"), lang
+    )
+    return 2

@@ -1,0 +1,88 @@
+"""The way in: argv to one subcommand, imported alone; every failure to one clear line."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from govinfo_cli import __version__
+
+
+def main() -> None:
+    """Runs `catalog` with the process's arguments and exits with the contract's code."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        # Before anything is imported: this is asked by every CI and every editor.
+        print(f"catalog {__version__}")
+        return
+    for stream in (sys.stdout, sys.stderr):
+        # A Chinese Windows writes GBK to a pipe, which cannot hold every character of a name.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of `catalog arguments`."""
+    lang = _language(arguments)
+    try:
+        return _dispatch(arguments)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of the pipe has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        from govinfo_cli.running import tell
+
+        if hasattr(error, "text") and hasattr(error, "help"):
+            tell(error.text, error.help, lang)
+        else:
+            _internal(error, lang)
+        return 2
+
+
+def _language(arguments: list[str]) -> str:
+    """The language of messages that come before the options are read."""
+    for place, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return "en" if argument[7:] == "en" else "zh"
+        if argument == "--lang" and place + 1 < len(arguments):
+            return "en" if arguments[place + 1] == "en" else "zh"
+    return "en" if os.environ.get("CATALOG_LANG") == "en" else "zh"
+
+
+def _dispatch(arguments: list[str]) -> int:
+    from govinfo_cli.application import application
+
+    app = application(arguments)
+    try:
+        done = app(arguments, prog_name="catalog", standalone_mode=False)
+    except Exception as error:
+        if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+            from govinfo_cli.application import usage
+
+            return usage(error, _language(arguments))
+        if type(error).__name__ == "Abort":
+            return 130
+        raise
+    return done if isinstance(done, int) else 0
+
+
+def _internal(error: Exception, lang: str) -> None:
+    import tempfile
+    import traceback
+
+    from govinfo_cli.diagnostic import Text
+    from govinfo_cli.running import tell
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="catalog-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
+    ) as report:
+        report.write(f"catalog {__version__}, Python {sys.version}\n\n{''.join(traceback.format_exception(error))}")
+    tell(
+        Text(zh=f"程序内部出错（{type(error).__name__}）", en=f"internal error ({type(error).__name__})"),
+        Text(zh=f"请把 {report.name} 发给维护人员", en=f"please send {report.name} to the maintainers"),
+        lang,
+    )

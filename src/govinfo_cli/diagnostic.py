@@ -1,0 +1,109 @@
+"""The one thing the tool says: a Diagnostic, every sentence of it in both languages."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence or word that a person can see, Chinese and English side by side."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: str) -> str:
+        """The text in `lang`, which is "zh" or "en"."""
+        return self.en if lang == "en" else self.zh
+
+
+class Severity(IntEnum):
+    """How bad a finding is; compares by weight."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The word of the machine formats and of the profiles: "error", "warning", "info"."""
+        return self.name.lower()
+
+    @classmethod
+    def of(cls, word: str) -> Severity:
+        """The severity called `word`; raises KeyError for any other word."""
+        return cls[word.upper()]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text in a file: 1-based, columns in characters, the end exclusive."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `text` where the stretch stands (1-based, end exclusive; an empty stretch inserts)."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would cure a finding. Safe: the meaning stays. `move` is the file's new path, `edits` without
+    members and without a move means: write the file anew in UTF-8."""
+
+    title: Text
+    safe: bool
+    edits: tuple[Edit, ...] = ()
+    move: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding, ready to be shown.
+
+    `entry` is the resource code or None, `field` the dotted key or None, `cites` are article ids such as
+    "measures-2019#art-15.3". `source` is the line it points at.
+    Of a `sensitive` finding neither the text nor the line may be shown anywhere.
+    """
+
+    rule: str
+    severity: Severity
+    message: Text
+    span: Span
+    entry: str | None = None
+    field: str | None = None
+    cites: tuple[str, ...] = ()
+    help: Text | None = None
+    fix: Fix | None = None
+    related: tuple[tuple[Text, Span], ...] = ()
+    sensitive: bool = False
+    waivable: bool = True
+    source: str | None = None
+    ordinal: int = 0
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that stay the same when lines move: they name rule, entry, field and message."""
+        said = "\0".join(
+            (self.rule, self.entry or self.span.path, self.field or "", self.message.zh, str(self.ordinal))
+        )
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def order(self) -> tuple:
+        """Sort key of every report: path, line, column, rule."""
+        span = self.span
+        return (span.path, span.line, span.column, self.rule, span.end_line, span.end_column, self.message.zh)

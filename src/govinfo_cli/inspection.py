@@ -1,0 +1,260 @@
+"""One file through the entry rules: bytes in; its index card and its diagnostics out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import ModuleType
+
+from govinfo_cli.catalog import Card, Entry
+from govinfo_cli.diagnostic import Diagnostic, Fix, Severity, Span, Text
+from govinfo_cli.document import Document
+from govinfo_cli.finding import Finding
+from govinfo_cli.layout import scalar
+from govinfo_cli.nodes import Problem
+from govinfo_cli.profile import Row
+from govinfo_cli.reading import MAX_BYTES, Doubt, load, read
+from govinfo_cli.rules import rule as rule_of
+from govinfo_cli.settings import Settings, record_shape
+from govinfo_cli.source import File
+from govinfo_cli.structure import Shape, pattern_of
+from govinfo_cli.visible import visible
+
+_HIDDEN = "■■■"
+_LONGEST_LINE = 400  # characters of a source line that a report may show
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What one file came to. `secrets` are texts of it that no output may show."""
+
+    card: Card
+    diagnostics: tuple[Diagnostic, ...] = ()
+    secrets: tuple[str, ...] = ()
+    readable: bool = True
+
+
+class Inspector:
+    """The entry rules `names`, as the profiles ask for them, compiled once for many files."""
+
+    def __init__(self, settings: Settings, names: Iterable[str]) -> None:
+        self.settings = settings
+        asked = [(name, settings.profile.rows(name)) for name in names]
+        self._rules = [(name, rule_of(name), rows) for name, rows in asked if rows and hasattr(rule_of(name), "check")]
+        self._always = [one for one in self._rules if not _guarded(one[1])]
+        self._scanned = [one for one in self._rules if hasattr(one[1], "SCAN")]
+        self._accepting = [one for one in self._rules if hasattr(one[1], "accepts")]
+
+    @cached_property
+    def _accepts(self):
+        """One validator for all guards: what it finds valid is clean for every rule that has one."""
+        import jsonschema_rs
+
+        parts = [self.settings.profile.schema] + [module.accepts(self.settings) for _, module, _ in self._accepting]
+        return jsonschema_rs.validator_for(
+            {"allOf": [_own_scope(part, n) for n, part in enumerate(parts)]}, validate_formats=True
+        )
+
+    def entry(self, file: File, raw: bytes | None) -> Inspected:
+        """An entry's file; `raw` is None where it could not be read."""
+        if file.trouble or raw is None or file.size > MAX_BYTES:
+            return self._slow(file.path, self._unread(file), self.settings.shape)
+        try:
+            data = load(raw, self.settings.shape.typed)
+        except Doubt:
+            return self._slow(file.path, read(file.path, raw, self.settings.shape.typed), self.settings.shape)
+        entry = Entry(file.path, data, self.settings.shape)
+        run = self._always + [one for one in self._scanned if one[1].SCAN.search(raw)]
+        if not self._accepts.is_valid(data):
+            run += [one for one in self._accepting if one not in run]
+        if any(True for _, module, rows in run for _ in module.check(entry, self.settings, rows)):
+            # Something has to be pointed at: once more, with places.
+            return self._slow(file.path, read(file.path, raw, self.settings.shape.typed), self.settings.shape)
+        return Inspected(entry.card)
+
+    def record(self, name: str, document: Document) -> Inspected:
+        """owners.yaml, waivers.yaml or withdrawn.yaml, by the rules of form."""
+        return self._slow(document.path, document, record_shape(name), records=True)
+
+    def _slow(self, path: str, document: Document, shape: Shape, records: bool = False) -> Inspected:
+        entry = Entry(path, document.data, shape, document)
+        readable = document.data is not None
+        findings = [
+            (name, rows, finding)
+            for name, module, rows in self._rules
+            if (readable or hasattr(module, "BROKEN")) and (not records or hasattr(module, "RECORDS"))
+            for finding in module.check(entry, self.settings, rows)
+        ]
+        return self._diagnosed(entry, findings)
+
+    @staticmethod
+    def _unread(file: File) -> Document:
+        document = Document(file.path)
+        document.problems = (
+            Problem("too-large", 0, 0, "bytes") if not file.trouble else Problem("unreadable-file", 0, 0, file.trouble),
+        )
+        return document
+
+    def _diagnosed(self, entry: Entry, findings: Sequence[tuple[str, Sequence[Row], Finding]]) -> Inspected:
+        secrets = tuple({secret for _, _, finding in findings for secret in finding.secret if secret})
+        card = entry.card
+        found = [
+            d
+            for name, rows, finding in findings
+            if (d := diagnose(self.settings, name, rows, finding, entry.document, card))
+        ]
+        return Inspected(card, tuple(redacted(merged(found), secrets)), secrets, entry.whole is not None)
+
+
+def diagnose(
+    settings: Settings, name: str, rows: Sequence[Row], finding: Finding, document: Document, card: Card | None
+) -> Diagnostic | None:
+    """The finding with its place, its level and its citations; None where no row of the profiles asks for it."""
+    route = finding.route
+    asked = finding.rows if finding.rows is not None else [row for row in rows if row.covers(pattern_of(route))]
+    if not asked:
+        return None
+    if finding.place is not None:
+        span = document.stretch(*finding.place)
+    else:
+        span = document.span(route, key=finding.key, part=finding.part)
+    sensitive = bool(finding.secret)
+    return Diagnostic(
+        rule=name,
+        severity=_severity(settings, name, asked),
+        message=_seen(finding.message),
+        span=span,
+        entry=card.code if card and card.code else None,
+        field=field_name(document.data, route) or None,
+        cites=_cites(settings, asked),
+        help=_seen(finding.help) if finding.help else None,
+        fix=_fix(finding, document, span),
+        related=tuple((_seen(text), Span(path, *place)) for text, path, place in finding.related),
+        sensitive=sensitive,
+        waivable=all(row.waivable for row in asked),
+        source=None if sensitive else _line(document, span.line),
+    )
+
+
+def _severity(settings: Settings, name: str, rows: Sequence[Row]) -> Severity:
+    asked = max(row.level for row in rows)
+    own = settings.levels.get(name)
+    if own is None:
+        return asked
+    # catalog.yaml may not lower what a regulation makes an error.
+    if asked is Severity.ERROR and any(row.cites for row in rows if row.level is Severity.ERROR):
+        return asked
+    return Severity.of(own)
+
+
+def _cites(settings: Settings, rows: Sequence[Row]) -> tuple[str, ...]:
+    named = settings.profile.names
+    order = {name: place for place, name in enumerate((*named, *reversed(settings.profile.chain)))}
+    return tuple(
+        dict.fromkeys(cite for row in sorted(rows, key=lambda row: order.get(row.profile, 99)) for cite in row.cites)
+    )
+
+
+def _fix(finding: Finding, document: Document, span: Span) -> Fix | None:
+    if finding.move is None and finding.replace is None and not finding.recode:
+        return None
+    if finding.recode:
+        return Fix(finding.title or Text(zh="改存为 UTF-8", en="save as UTF-8"), finding.safe)
+    if finding.move is not None:
+        title = finding.title or Text(zh=f"移到 {visible(finding.move)}", en=f"move to {visible(finding.move)}")
+        return Fix(title, finding.safe, move=finding.move)
+    new = finding.replace
+    if finding.place is not None:
+        edit = document.edit_at(span, new)
+    else:
+        written = new if finding.raw or finding.part else scalar(new, key=finding.key)
+        edit = document.edit(finding.route, written, key=finding.key, part=finding.part)
+    title = finding.title or Text(zh=f"改为“{visible(new)}”", en=f"change to '{visible(new)}'")
+    return Fix(_seen(title), finding.safe, (edit,))
+
+
+def _line(document: Document, line: int) -> str | None:
+    lines = document.lines
+    return lines[line - 1][:_LONGEST_LINE] if line <= len(lines) and lines[line - 1].strip() else None
+
+
+def _seen(text: Text) -> Text:
+    return Text(zh=visible(text.zh), en=visible(text.en))
+
+
+def field_name(data: object, route: tuple) -> str:
+    """A route as people and scripts read it: share.type, items.姓名.length (an item by its name, else by its number)."""
+    steps: list[str] = []
+    for step in route:
+        inside = (
+            data[step]
+            if isinstance(data, dict)
+            and step in data
+            or isinstance(data, list)
+            and isinstance(step, int)
+            and step < len(data)
+            else None
+        )
+        if isinstance(step, int):
+            name = inside.get("name") if isinstance(inside, dict) else None
+            steps.append(name if isinstance(name, str) and name.strip() else str(step + 1))
+        else:
+            steps.append(step)
+        data = inside
+    return visible(".".join(steps))
+
+
+def merged(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """One diagnostic a rule, place and field: of several the heaviest, with the citations of all."""
+    found: dict[tuple, Diagnostic] = {}
+    for one in diagnostics:
+        key = (one.rule, one.span, one.field)
+        other = found.get(key)
+        if other is None:
+            found[key] = one
+            continue
+        heavier, lighter = (one, other) if one.severity > other.severity else (other, one)
+        cites = tuple(dict.fromkeys((*heavier.cites, *lighter.cites)))
+        found[key] = replace(
+            heavier, cites=cites, waivable=one.waivable and other.waivable, sensitive=one.sensitive or other.sensitive
+        )
+    return list(found.values())
+
+
+def redacted(diagnostics: Iterable[Diagnostic], secrets: Sequence[str]) -> Iterator[Diagnostic]:
+    """The diagnostics without any of the secret texts; a fix that would write one is left out."""
+    if not secrets:
+        yield from diagnostics
+        return
+    ordered = sorted(secrets, key=len, reverse=True)
+
+    def hide(text: str | None) -> str | None:
+        for secret in ordered if text else ():
+            text = text.replace(secret, _HIDDEN)
+        return text
+
+    def hide_text(text: Text | None) -> Text | None:
+        return None if text is None else Text(zh=hide(text.zh), en=hide(text.en))
+
+    for one in diagnostics:
+        fix = one.fix
+        if fix and (
+            hide_text(fix.title) != fix.title
+            or any(hide(edit.text) != edit.text for edit in fix.edits)
+            or hide(fix.move) != fix.move
+        ):
+            fix = None
+        source = one.source if hide(one.source) == one.source else None
+        yield replace(
+            one, message=hide_text(one.message), help=hide_text(one.help), field=hide(one.field), fix=fix, source=source
+        )
+
+
+def _guarded(module: ModuleType) -> bool:
+    return hasattr(module, "SCAN") or hasattr(module, "accepts") or hasattr(module, "BROKEN")
+
+
+def _own_scope(schema: dict, number: int) -> dict:
+    """A schema as a member of allOf, its `$defs` still its own."""
+    return {**schema, "$id": f"urn:guard:{number}"}

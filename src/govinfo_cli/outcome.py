@@ -1,0 +1,57 @@
+"""What a check came to: its findings and its counts, for any report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from govinfo_cli.diagnostic import Diagnostic, Severity, Text
+from govinfo_cli.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What an entry is called in a heading."""
+
+    owner: str | None
+    name: str | None
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The findings, sorted, with what a report says around them.
+
+    `entries` are all the catalogue has, `checked` those that lie under the paths asked for, `ignored` the
+    rules left out of this run, `titles` path -> title of the entries with findings, `complete` false where
+    the run looked at a part only.
+    """
+
+    findings: tuple[Diagnostic, ...]
+    waived: tuple[Diagnostic, ...]
+    entries: int
+    checked: int
+    profile: Profile
+    ignored: tuple[str, ...] = ()
+    titles: Mapping[str, Title] = field(default_factory=dict)
+    fail_on: Severity | None = Severity.ERROR
+
+    def count(self, severity: Severity) -> int:
+        """How many findings are of `severity`."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a finding reaches the level at which the run fails (exit 1)."""
+        return self.fail_on is not None and any(finding.severity >= self.fail_on for finding in self.findings)
+
+    @property
+    def fixable(self) -> int:
+        """How many findings `catalog fix` would cure by itself."""
+        return sum(finding.fix is not None and finding.fix.safe for finding in self.findings)
+
+    @property
+    def profile_titles(self) -> Text:
+        """The profiles by their short names: 《管理办法》《编制指南》."""
+        shorts = [self.profile.shorts[name] for name in self.profile.names]
+        return Text(zh="".join(short.zh for short in shorts), en=", ".join(short.en for short in shorts))

@@ -1,0 +1,106 @@
+"""A field that the profiles ask for is not there, or has a key and nothing behind it."""
+
+from govinfo_cli.diagnostic import Text
+from govinfo_cli.finding import Finding
+from govinfo_cli.structure import pattern_of
+
+TITLE = Text(zh="缺少必填项", en="missing field")
+RECORDS = True
+
+
+def accepts(settings):
+    """Every field that a row asks for is there; a row with a condition asks only where the condition holds."""
+    rows = settings.profile.rows("missing-field")
+    schema = _asking(field.split(".") for row in rows if "when" not in row.params for field in row.fields)
+    schema["allOf"] = [
+        {"if": _being(route.split("."), values), "then": _asking(field.split(".") for field in row.fields)}
+        for row in rows
+        for route, values in row.params.get("when", {}).items()
+    ]
+    return schema
+
+
+def _asking(routes):
+    """A schema that asks for each of `routes`; "*" stands for every member of a list. Of what stands below the
+    second level nothing is asked where its parent is not there."""
+    schema = {}
+    for steps in routes:
+        node = schema
+        for place, step in enumerate(steps):
+            if step == "*":
+                node = node.setdefault("items", {})
+                continue
+            if place < 2 and "*" not in steps or place == len(steps) - 1:
+                node["required"] = sorted({*node.get("required", ()), step})
+            if place < len(steps) - 1:
+                node = node.setdefault("properties", {}).setdefault(step, {})
+    return schema
+
+
+def _being(steps, values):
+    if not steps:
+        return {"enum": values}
+    return {"type": "object", "required": [steps[0]], "properties": {steps[0]: _being(steps[1:], values)}}
+
+
+def check(entry, settings, rows):
+    """One finding a missing field, at what should hold it."""
+    found = {}
+    if entry.shape is settings.shape:
+        for row in rows:
+            if all(entry.get(*route.split(".")) in values for route, values in row.params.get("when", {}).items()):
+                for route in (route for field in row.fields for route in _missing(entry, tuple(field.split(".")))):
+                    found.setdefault(route, []).append(row)
+    else:
+        asked = [row for row in rows if row.params.get("record")]
+        found = {fault.route: asked for fault in entry.faults if fault.kind == "missing"}
+    for route, asking in found.items():
+        yield _finding(entry, route, tuple(asking))
+
+
+def _missing(entry, steps, route=()):
+    """The routes that `steps` stands for and that lead to nothing. Where the parent is missing in a list or under
+    one-or-many, nothing is asked of it."""
+    if not steps:
+        if (
+            entry.get(*route) in (None, "", [], {})
+            or isinstance(entry.get(*route), str)
+            and not entry.get(*route).strip()
+        ):
+            yield route
+        return
+    if steps[0] == "*":
+        members = entry.get(*route)
+        for place, member in enumerate(members if isinstance(members, list) else ()):
+            if isinstance(member, dict):
+                yield from _missing(entry, steps[1:], (*route, place))
+        return
+    if len(route) >= 2 and not isinstance(entry.get(*route), dict):
+        return
+    yield from _missing(entry, steps[1:], (*route, steps[0]))
+
+
+def _finding(entry, route, rows):
+    label = entry.label(*route)
+    key = str(route[-1])
+    about = entry.shape.labels[pattern_of(route)].about if pattern_of(route) in entry.shape.labels else None
+    present = entry.document is not None and entry.document.node(route) is not None
+    what = Text(zh="写了键名，没有内容", en="is blank") if present else Text(zh="没有填", en="is missing")
+    above = route[-2] if len(route) > 1 and isinstance(route[-2], str) else None
+    where = (
+        Text(zh=f"在 {above} 下补一行", en=f"under {above}, add a line")
+        if above
+        else Text(zh="补一行", en="add a line")
+    )
+    if len(route) > 1 and isinstance(route[-2], int):
+        where = Text(zh="在这一项里补上", en="add to this item")
+    if present:
+        where = Text(zh="补全", en="complete")
+    hint = Text(zh=f"（{about.zh}）", en=f" ({about.en})") if about else Text(zh="", en="")
+    return Finding(
+        Text(zh=f"{label.zh}：{what.zh}", en=f"{label.en}: {what.en}"),
+        route,
+        key=present,
+        help=Text(zh=f"{where.zh}  {key}: …{hint.zh}", en=f"{where.en}  {key}: …{hint.en}"),
+        rows=rows,
+    )

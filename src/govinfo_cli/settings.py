@@ -1,0 +1,162 @@
+"""catalog.yaml and what it names: profiles, class tables, registers. Broken, it ends the run in one line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from govinfo_cli.diagnostic import Text
+from govinfo_cli.document import Document
+from govinfo_cli.nodes import Typed
+from govinfo_cli.profile import SHIPPED, Profile, load_profile
+from govinfo_cli.reading import read
+from govinfo_cli.source import Source, read_one
+from govinfo_cli.structure import Shape
+
+SCHEMA_VERSION = 1
+RECORDS = ("owners", "waivers", "withdrawn")
+_SETTINGS_TYPES: Typed = {
+    name: frozenset(("integer",)) for name in ("schemaVersion", "upload_within", "reply_within", "update_within")
+}
+
+
+class CatalogError(Exception):
+    """The run cannot go on: no catalogue, an unreadable catalog.yaml. `text` says what and where, `help` the way out."""
+
+    def __init__(self, text: Text, help: Text | None = None) -> None:
+        super().__init__(text.en)
+        self.text, self.help = text, help
+
+
+@dataclass(slots=True)
+class Settings:
+    """catalog.yaml, read and found in order."""
+
+    title: str
+    profile: Profile
+    shadowed: tuple[str, ...]
+    publisher: Mapping
+    roles: Mapping
+    levels: Mapping[str, str]
+    house: Mapping
+    own_table: bool
+    own_categories: dict[str, str]
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of an entry."""
+        return self.profile.shape
+
+    def knows(self, category: str) -> bool:
+        """Whether the class table, the catalogue's own or the profiles', has the node."""
+        return category in self.own_categories or category in self.profile.categories
+
+
+@cache
+def record_shape(name: str) -> Shape:
+    """The shape of owners.yaml, waivers.yaml or withdrawn.yaml (without the ending)."""
+    return Shape(record_schema(name))
+
+
+def record_schema(name: str) -> dict:
+    """The JSON Schema of catalog.yaml, owners.yaml, waivers.yaml or withdrawn.yaml (without the ending)."""
+    return json.loads((SHIPPED / "records" / f"{name}.schema.json").read_bytes())
+
+
+def open_settings(source: Source, profiles: tuple[str, ...] = ()) -> Settings:
+    """catalog.yaml and the profiles it names (or `profiles` instead); raises CatalogError and ProfileError."""
+    raw = read_one(source, "catalog/catalog.yaml")
+    if raw is None:
+        raise CatalogError(
+            Text(
+                zh="这里没有目录库（没有找到 catalog/catalog.yaml）",
+                en="no catalogue here (catalog/catalog.yaml not found)",
+            ),
+            Text(
+                zh="请进入目录库的文件夹再运行，或用  --root 文件夹  指定",
+                en="run inside a catalogue's folder, or name it with --root DIR",
+            ),
+        )
+    document = read("catalog/catalog.yaml", raw, _SETTINGS_TYPES)
+    data = document.data
+    if document.problems or not isinstance(data, dict):
+        first = document.problems[0] if document.problems else None
+        line = document.position(first.start)[0] if first else 1
+        raise _settings(f"第 {line} 行写法有误", f"line {line} is not plain YAML", line)
+    version = data.get("schemaVersion")
+    if not isinstance(version, int):
+        raise _settings("缺少 schemaVersion: 1", "schemaVersion: 1 is missing", 1)
+    if version > SCHEMA_VERSION:
+        raise CatalogError(
+            Text(zh=f"目录格式版本 {version} 比本工具新", en=f"schema version {version} is newer than this tool"),
+            Text(zh="请升级 catalog", en="upgrade catalog"),
+        )
+    for fault in Shape(record_schema("catalog")).faults(data):
+        name = ".".join(str(step) for step in fault.route)
+        wrong = {"missing": ("缺少", "is missing"), "unknown": ("不认识的填报项", "is not known")}.get(
+            fault.kind, ("不符合要求：", "is not as it should be")
+        )
+        raise _settings(
+            f"{wrong[0]}“{name}”", f"'{name}' {wrong[1]}", document.span(fault.route, key=fault.kind == "unknown").line
+        )
+    named = data["profile"] if isinstance(data["profile"], list) else [data["profile"]]
+
+    def local(path: str) -> bytes | None:
+        return read_one(source, f"schemas/{path}")
+
+    profile, shadowed = load_profile(profiles or tuple(named), local)
+    own = {code: name for code, name in (data.get("categories") or {}).items() if isinstance(name, str)}
+    files = data.get("category_files") or []
+    for file in files:
+        own.update(_class_table(source, file))
+    return Settings(
+        title=data["title"],
+        profile=profile,
+        shadowed=shadowed,
+        publisher=data.get("publisher") or {},
+        roles=data.get("roles") or {},
+        levels=data.get("rules") or {},
+        house=data.get("house") or {},
+        own_table=bool(files or own),
+        own_categories=own,
+    )
+
+
+def _class_table(source: Source, file: str) -> dict[str, str]:
+    wrong = _settings(f"分类表文件“{file}”读不出来", f"class table '{file}' cannot be read", 1)
+    if ".." in file.split("/") or file.startswith("/") or "\\" in file:
+        raise wrong
+    raw = read_one(source, f"catalog/{file}")
+    if raw is None:
+        raise wrong
+    try:
+        text = raw.decode("utf-8-sig")
+        if file.endswith(".csv"):
+            return {line["code"]: line["name"] for line in csv.DictReader(io.StringIO(text))}
+        return {line["code"]: line["name"] for line in map(json.loads, filter(str.strip, text.splitlines()))}
+    except (ValueError, KeyError, TypeError, csv.Error):
+        raise wrong from None
+
+
+def _settings(zh: str, en: str, line: int) -> CatalogError:
+    return CatalogError(
+        Text(zh=f"catalog/catalog.yaml:{line}：{zh}", en=f"catalog/catalog.yaml:{line}: {en}"),
+        Text(
+            zh="改好这一处再运行；写法见 README 的“目录设置”", en="mend it and run again; see 'settings' in the README"
+        ),
+    )
+
+
+def open_records(source: Source) -> dict[str, Document]:
+    """The documents of owners.yaml, waivers.yaml and withdrawn.yaml, as far as they are there."""
+    found = {}
+    for name in RECORDS:
+        path = f"catalog/{name}.yaml"
+        raw = read_one(source, path)
+        if raw is not None:
+            found[name] = read(path, raw, {})
+    return found

@@ -1,0 +1,32 @@
+"""Foreign text made safe to show, in one place: nothing in it acts on a terminal, a CI or a reader's eye."""
+
+from __future__ import annotations
+
+import re
+
+# C0, DEL, C1, zero-width, bidi, separators, byte order marks, surrogates (a file name that is not UTF-8), tags.
+_ACTING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_MARKS = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u0e31-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u0e31-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+
+
+def visible(text: str) -> str:
+    """`text` on one line, with what cannot be seen written out as \\u200b and the like."""
+    if text.isprintable() and text.isascii():
+        return text
+    return _MARKS.sub(r"\1…", _ACTING.sub(lambda found: _escape(found[0]), text))
+
+
+def _escape(char: str) -> str:
+    short = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(char)
+    number = ord(char)
+    return short or (f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}")
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """`text` as a message quotes it: visible, and cut in the middle when it is long."""
+    seen = visible(text)
+    return seen if len(seen) <= limit else f"{seen[: limit - 16]}…{seen[-12:]}"

@@ -1,0 +1,87 @@
+"""Arrows point down: a module imports only what stands above it in this list, and members of a plural folder not each other."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "govinfo_cli"
+
+# From the bottom up; a line's modules may import from its own line only what stands further left.
+LAYERS = [
+    ["__init__", "diagnostic", "visible", "sharing"],
+    [
+        "git",
+        "source",
+        "slips",
+        "nodes",
+        "document",
+        "reading",
+        "layout",
+        "finding",
+        "article",
+        "vocabulary",
+        "structure",
+        "bundle",
+    ],
+    ["profile", "settings", "catalog", "outcome"],
+    ["waiver", "rules"],
+    ["inspection", "validation"],
+    ["imports", "exports", "reports"],
+    ["running", "commands"],
+    ["application", "cli", "__main__"],
+]
+PLURAL = {"rules", "imports", "exports", "reports", "commands"}
+HEIGHT = {name: (level, place) for level, names in enumerate(LAYERS) for place, name in enumerate(names)}
+FILES = sorted(SOURCE.rglob("*.py"))
+
+
+def module_of(path: Path) -> tuple[str, ...]:
+    parts = path.relative_to(SOURCE).with_suffix("").parts
+    return parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
+
+
+def imported(path: Path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("govinfo_cli"):
+            base = tuple(node.module.split(".")[1:])
+            yield from ([base] if base else [(alias.name,) for alias in node.names if not alias.name.startswith("__")])
+        elif isinstance(node, ast.Import):
+            yield from (
+                tuple(alias.name.split(".")[1:]) for alias in node.names if alias.name.startswith("govinfo_cli.")
+            )
+
+
+@pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(SOURCE)) for path in FILES])
+def test_arrows_point_down(path):
+    own = module_of(path)
+    for other in imported(path):
+        if own[0] == other[0]:
+            assert own[0] in PLURAL, f"{own} imports itself"
+            assert len(other) == 1 or len(own) == 1 or own == other, (
+                f"{'.'.join(own)} imports its sibling {'.'.join(other)}"
+            )
+        else:
+            assert HEIGHT[other[0]] < HEIGHT[own[0]], (
+                f"{'.'.join(own)} imports {'.'.join(other)}, which is not below it"
+            )
+
+
+@pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(SOURCE)) for path in FILES])
+def test_files_are_small_named_and_say_what_they_are(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 310
+    assert path.stem not in {"utils", "util", "common", "helpers", "misc", "base", "manager"}
+    assert ast.get_docstring(ast.parse(text)), "no docstring"
+
+
+def test_only_bundle_writes_files():
+    """DESIGN: one module writes; reports go through it too."""
+    for path in FILES:
+        if path.stem in ("bundle", "cli"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for call in (".write_text(", ".write_bytes(", "os.replace(", '"w"', "os.unlink(", ".unlink(", "shutil"):
+            assert call not in text, f"{path.name} writes: {call}"
