@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """An article, element or practice that can be cited. `force` is 必须, 指导 or 惯例, `mark` how certain
     its source is (T, 2, 1, U, I), `unchecked` why nothing cites it."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A sentence or word that a person can see, Chinese and English side by side."""
 
     zh: str
@@ -37,8 +36,7 @@ class Severity(IntEnum):
         return cls[word.upper()]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of text in a file: 1-based, columns in characters, the end exclusive."""
 
     path: str
@@ -48,8 +46,7 @@ class Span:
     end_column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Put `text` where the stretch stands (1-based, end exclusive; an empty stretch inserts)."""
 
     line: int
@@ -59,8 +56,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """What would cure a finding. Safe: the meaning stays. `move` is the file's new path, `edits` without
     members and without a move means: write the file anew in UTF-8."""
 
@@ -97,6 +93,8 @@ class Diagnostic:
     @property
     def fingerprint(self) -> str:
         """Sixteen hex digits that stay the same when lines move: they name rule, entry, field and message."""
+        import hashlib
+
         said = "\0".join(
             (self.rule, self.entry or self.span.path, self.field or "", self.message.zh, str(self.ordinal))
         )

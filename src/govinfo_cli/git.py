@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -27,6 +26,10 @@ class GitError(Exception):
         self.text, self.help = text, help
 
 
+class GitMissing(GitError):
+    """There is no git on this machine."""
+
+
 def environment() -> dict[str, str]:
     """The environment of every git child: this process's, without git's own variables, with the guard."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
@@ -44,11 +47,13 @@ def environment() -> dict[str, str]:
 
 def run(root: Path, *arguments: str) -> bytes:
     """The output of `git arguments` in `root`; raises GitError."""
+    import subprocess
+
     command = ["git", "-C", str(root), "--no-pager", *arguments]
     try:
         done = subprocess.run(command, capture_output=True, env=environment(), stdin=subprocess.DEVNULL)
-    except FileNotFoundError:
-        raise GitError(
+    except OSError:
+        raise GitMissing(
             Text(zh="没有找到 git 程序", en="git is not installed"), Text(zh="请先安装 git", en="install git")
         ) from None
     if done.returncode:
@@ -110,6 +115,8 @@ def tree(root: Path, commit: str, *folders: str) -> Iterator[tuple[str, str, int
 
 def blobs(root: Path, ids: Iterable[str]) -> Iterator[bytes]:
     """The contents of the blobs `ids`, in order, through one `cat-file --batch`."""
+    import subprocess
+
     command = ["git", "-C", str(root), "cat-file", "--batch"]
     child = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment()

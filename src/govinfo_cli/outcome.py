@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Diagnostic, Severity, Text
 from govinfo_cli.profile import Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """What an entry is called in a heading."""
 
     owner: str | None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from govinfo_cli.article import Article, label_of
 from govinfo_cli.diagnostic import Severity, Text
@@ -34,8 +33,7 @@ class ProfileError(Exception):
         self.text, self.help = text, help
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class Row(NamedTuple):
     """One profile's line about a rule: level and citations, for `fields` (globs on the dotted field) or for all."""
 
     rule: str
@@ -45,7 +43,7 @@ class Row:
     fields: tuple[str, ...] = ()
     waivable: bool = True
     mark: str | None = None
-    params: Mapping = field(default_factory=dict)
+    params: Mapping = {}
 
     def covers(self, pattern: str) -> bool:
         """Whether the row speaks of the field `pattern`, such as "items.*.share"; "" is the file as a whole."""
@@ -60,13 +58,14 @@ class Profile:
     `names` are those the catalogue names, `chain` those with all they extend, in reading order.
     """
 
-    def __init__(self, names: tuple[str, ...], layers: Sequence[_Layer], digest: str) -> None:
+    def __init__(self, names: tuple[str, ...], layers: Sequence[_Layer], read: Mapping[str, bytes]) -> None:
         self.names = names
         self.chain = tuple(layer.name for layer in layers)
-        self.digest = digest
+        self._read = read
         self._layers = layers
         self.titles = {layer.name: layer.title for layer in layers}
         self.shorts = {layer.name: layer.short for layer in layers}
+        self.facts = {layer.name: layer.facts for layer in layers}
         self.schema: dict = {}
         for layer in layers:
             self.schema = _merge(self.schema, layer.schema)
@@ -84,10 +83,26 @@ class Profile:
         """What the chain says about `rule`; empty where no profile asks for it."""
         return self.rules.get(rule, ())
 
+    @property
+    def digest(self) -> str:
+        """A name for all the bytes that this profile was read from so far, for whoever keeps results by it."""
+        import hashlib
+
+        said = hashlib.sha256()
+        for path, raw in sorted(self._read.items()):
+            said.update(f"{path}\0{len(raw)}\0".encode() + raw)
+        return said.hexdigest()
+
     @cached_property
     def vocabularies(self) -> dict[str, Vocabulary]:
         """Vocabulary name -> vocabulary; a later layer's replaces an earlier one's."""
         return {name: vocabulary for layer in self._layers for name, vocabulary in layer.vocabularies()}
+
+    def spelling(self, name: str) -> Callable[[object], str | None]:
+        """A function that gives the official value which its argument is a spelling of in the vocabulary `name`;
+        None for what is no text or in no such list."""
+        known = self.vocabularies.get(name)
+        return lambda value: known.official(value) if known and isinstance(value, str) else None
 
     @cached_property
     def categories(self) -> dict[str, Text]:
@@ -196,7 +211,7 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
     `local` reads below the `schemas/` beside the catalogue; shipped names never come from there, because a
     pull request must not edit its own judge. Raises ProfileError.
     """
-    digest = hashlib.sha256()
+    seen: dict[str, bytes] = {}
 
     def shipped(path: str) -> bytes | None:
         file = SHIPPED / path
@@ -205,7 +220,7 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
     def noted(read: Read) -> Read:
         def reading(path: str) -> bytes | None:
             raw = read(path)
-            digest.update(f"{path}\0{len(raw or b'')}\0".encode() + (raw or b""))
+            seen[path] = raw or b""
             return raw
 
         return reading
@@ -238,7 +253,7 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
 
     for name in names:
         add(name, ())
-    return Profile(tuple(names), list(layers.values()), digest.hexdigest()), tuple(shadowed)
+    return Profile(tuple(names), list(layers.values()), seen), tuple(shadowed)
 
 
 def shipped_names() -> list[str]:

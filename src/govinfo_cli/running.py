@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from govinfo_cli import git
 from govinfo_cli.diagnostic import Text
@@ -22,8 +22,7 @@ class UsageError(Exception):
         self.text, self.help = text, help
 
 
-@dataclass(frozen=True, slots=True)
-class Globals:
+class Globals(NamedTuple):
     """The options before the subcommand."""
 
     root: str | None = None

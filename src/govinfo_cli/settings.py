@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -133,6 +131,9 @@ def _class_table(source: Source, file: str) -> dict[str, str]:
     raw = read_one(source, f"catalog/{file}")
     if raw is None:
         raise wrong
+    import csv
+    import io
+
     try:
         text = raw.decode("utf-8-sig")
         if file.endswith(".csv"):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from govinfo_cli import git
 
@@ -15,8 +15,7 @@ MAX_FILES = 2_000_000
 _MAX_LEVELS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file by its path relative to the root, with "/"; `trouble` says why it cannot be read:
     "folder", "link", "special", "denied" or "" where it can."""
 
@@ -37,7 +36,10 @@ class Folder:
         self._under = "" if top is None or top == root else root.relative_to(top).as_posix() + "/"
         self._ignored: frozenset[str] = frozenset()
         if top is not None:
-            self._ignored = git.ignored(top, self._under + "catalog")
+            try:
+                self._ignored = git.ignored(top, self._under + "catalog")
+            except git.GitMissing:
+                pass  # then nobody can say what is ignored, and everything counts
 
     def files(self, folder: str) -> Iterator[File]:
         """All files below `folder`, sorted by path; links are named, never followed."""
