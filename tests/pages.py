@@ -7,6 +7,7 @@ A block shows the keys it is about; what it leaves out is taken from the model e
     escaped               backslash escapes in the block stand for the characters
     encoding=NAME         the file is written in this encoding
     folder | link         the path is a folder, or a link to nowhere
+    shown=PATH            how reports write the path, where a rule hides a part of it
 `# expect: rule` (several with commas) at a line's end is taken off before the file is written.
 """
 
@@ -90,7 +91,8 @@ def examples(page: str) -> list[Example]:
         expected = []
         for number, text in enumerate(match["body"].splitlines(), 1):
             if mark := _MARK.search(text):
-                expected += [(path or model.PATH, number, rule.strip()) for rule in mark["rules"].split(",")]
+                shown = words.get("shown") or path or model.PATH
+                expected += [(shown, number, rule.strip()) for rule in mark["rules"].split(",")]
         block = Block(line, path or model.PATH, _MARK.sub("", match["body"]), words, expected)
         last = found[-1] if found else None
         if path and last and last.name == heading[0] and last.blocks[0].words.get("named"):

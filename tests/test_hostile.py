@@ -117,7 +117,7 @@ def test_a_file_name_that_is_no_utf8(root, catalog):
 def test_output_goes_through_a_gbk_pipe(root):
     environment = {**os.environ, "PYTHONIOENCODING": "gbk"}
     done = subprocess.run([sys.executable, "-m", "govinfo_cli", "validate"], cwd=root, capture_output=True, env=environment)
-    assert done.returncode == 1
+    assert done.returncode == 0  # 每个月 is a warning
     assert "更新周期" in done.stdout.decode("utf-8")
 
 

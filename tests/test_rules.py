@@ -64,6 +64,7 @@ def test_nothing_slips_past_a_guard(name, number, tmp_path):
         guarded = inspector.entry(file, raw)
         unguarded = inspector._slow(file.path, read(file.path, raw, settings.shape.typed), settings.shape)
         assert guarded.diagnostics == unguarded.diagnostics
+        assert Inspector(settings, rules.NAMES, guarded=False).entry(file, raw).diagnostics == unguarded.diagnostics
         assert guarded.card == unguarded.card
 
 

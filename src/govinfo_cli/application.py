@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import keyword
 import os
 from importlib import import_module
 from typing import Annotated
@@ -28,7 +30,9 @@ def application(arguments: list[str]):
     app.callback()(_globals)
     wanted = _subcommand(arguments)
     for name in [wanted] if wanted in TITLES else TITLES:
-        function = getattr(import_module(f"govinfo_cli.commands.{name}"), name)
+        # A name that Python has taken (import, list) bears an underscore behind it.
+        taken = keyword.iskeyword(name) or hasattr(builtins, name)
+        function = getattr(import_module(f"govinfo_cli.commands.{name}"), f"{name}_" if taken else name)
         title = TITLES[name]
         app.command(name, help=f"{title.zh} ({title.en})", no_args_is_help=False)(function)
     return typer.main.get_command(app)

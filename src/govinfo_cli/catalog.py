@@ -1,18 +1,20 @@
-"""The nouns of a catalogue: Entry, Owner, Waiver, and the Catalog that knows all by code, name and owner."""
+"""The nouns of a catalogue: Entry, its Card, and the Catalog that knows all of them by code and by owner."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.document import Document
+from govinfo_cli.registers import Owner, owners, registered_names, waivers, withdrawals
 from govinfo_cli.settings import RECORDS, Settings
-from govinfo_cli.sharing import USEFUL
+from govinfo_cli.sharing import Side, inherited, sides
 from govinfo_cli.structure import Fault, Shape
+from govinfo_cli.visible import shown
+from govinfo_cli.vocabulary import Vocabulary, fold
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -20,7 +22,8 @@ _ENDINGS = (".yaml", ".yml")
 class Card(NamedTuple):
     """The index card of an entry: all that rules about the whole catalogue may know of it.
 
-    Texts are as they stand in the file, None where they are missing or of another type.
+    Texts are as they stand in the file but without blanks at their ends (of which `blank-text` speaks), None where
+    they are missing, blank or of another type; `related` keeps the places of its members, with "" for such.
     """
 
     path: str
@@ -33,6 +36,16 @@ class Card(NamedTuple):
     update_cycle: str | None = None
     published: str | None = None
     updated: str | None = None
+
+    @property
+    def called(self) -> Text:
+        """How a message about another entry names this one: “name”（owner）, or its path."""
+        if not self.name or not self.name.strip():
+            return Text(zh=shown(self.path, 120), en=shown(self.path, 120))
+        name, owner = shown(self.name, 40), shown(self.owner or "")
+        if not owner:
+            return Text(zh=f"“{name}”", en=f"'{name}'")
+        return Text(zh=f"“{name}”（{owner}）", en=f"'{name}' ({owner})")
 
 
 class Entry:
@@ -94,53 +107,28 @@ class Entry:
 
         What the inside type has a use for and the entry does not say again is inherited (CONTRACT: same keys).
         """
-        inside, outside = self.get("share", "internal"), self.get("share")
-        if not isinstance(inside, dict) or not isinstance(outside, dict):
-            return None
-        kind = inside.get("type", outside.get("type"))
-        inherited = {"type": kind}
-        for key in USEFUL.get(kind, ()):
-            if key in outside:
-                inherited[key] = outside[key]
-        return inherited | inside
+        return inherited(self.get("share"))
+
+    def sides(self, settings: Settings) -> tuple[Side, Side]:
+        """How it is shared outside and inside, share types seen through their other spellings."""
+        return sides(self.get("share"), settings.profile.spelling("share-type"))
 
     @property
     def card(self) -> Card:
         """What the index keeps of it."""
         get = self.data.get
-        texts = {name: value if isinstance(value := get(name), str) else None for name in _CARD_TEXTS}
+        texts = {name: value.strip() or None if isinstance(value := get(name), str) else None for name in _CARD_TEXTS}
         related = get("related")
         return Card(
             path=self.path,
-            related=tuple(code for code in related if isinstance(code, str)) if isinstance(related, list) else (),
+            related=tuple(code.strip() if isinstance(code, str) else "" for code in related)
+            if isinstance(related, list)
+            else (),
             **texts,
         )
 
 
 _CARD_TEXTS = ("code", "name", "category", "owner", "owner_unit", "update_cycle", "published", "updated")
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """A department (no legal person) or an affiliate, as owners.yaml registers it."""
-
-    name: str
-    kind: str | None = None
-    uscc: str | None = None
-    node: str | None = None  # its class node; `class` in the file
-    units: tuple[str, ...] = ()
-    synonyms: tuple[str, ...] = ()
-    supervisor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """An approved exception; `place` is its number in waivers.yaml."""
-
-    place: int
-    rule: str
-    entry: str
-    until: str
 
 
 class Catalog:
@@ -160,14 +148,16 @@ class Catalog:
         self.settings = settings
         self.records = records
         self.silent = frozenset(
-            name for name, document in records.items() if document.data is None and document.text.strip()
+            name
+            for name, document in records.items()
+            if not isinstance(document.data, dict if name == "owners" else list)
         )
         self.cards: tuple[Card, ...] = tuple(cards)
         self.broken = broken  # paths of files that cannot be read; their cards are blank
         self.used_waivers: frozenset[int] = frozenset()
-        self.owners = _owners(records["owners"].data) if "owners" in records else {}
-        self.waivers = _waivers(records["waivers"].data) if "waivers" in records else ()
-        self.withdrawn = _withdrawn(records["withdrawn"].data) if "withdrawn" in records else {}
+        self.owners = owners(records["owners"].data) if "owners" in records else {}
+        self.waivers = waivers(records["waivers"].data) if "waivers" in records else ()
+        self.withdrawn = withdrawals(records["withdrawn"].data) if "withdrawn" in records else {}
 
     def has(self, record: str) -> bool:
         """Whether the record is there and can be relied on."""
@@ -182,52 +172,54 @@ class Catalog:
         """Resource code -> the cards that bear it."""
         found: dict[str, list[Card]] = {}
         for card in self.cards:
-            if card.code:
+            if card.code and not card.code.isspace():
                 found.setdefault(card.code, []).append(card)
         return found
 
     @cached_property
-    def owner_names(self) -> dict[str, str]:
-        """Every registered name and synonym -> the official name."""
-        names = {other: owner.name for owner in self.owners.values() for other in owner.synonyms}
-        return names | {name: name for name in self.owners}
+    def folded_names(self) -> tuple[str, ...]:
+        """Of each card, in their order, the name as spellings are compared; "" where it has none."""
+        return tuple(fold(card.name) if card.name else "" for card in self.cards)
 
+    @cached_property
+    def relations(self) -> frozenset[tuple[str, str]]:
+        """Who names whom under `related`: pairs of codes."""
+        return frozenset((card.code, code) for card in self.cards if card.code for code in card.related)
 
-def _owners(data: object) -> dict[str, Owner]:
-    found = {}
-    for name, facts in data.items() if isinstance(data, dict) else ():
-        if name.startswith("x-"):
-            continue
-        facts = facts if isinstance(facts, dict) else {}
+    def mutual(self, one: str | None, other: str | None) -> bool:
+        """Whether two codes name each other under `related`."""
+        return (one, other) in self.relations and (other, one) in self.relations
 
-        def text(key: str, facts: dict = facts) -> str | None:
-            return facts[key] if isinstance(facts.get(key), str) else None
+    @cached_property
+    def broken_codes(self) -> frozenset[str]:
+        """The codes that the names of the broken files say: what they hold cannot be known."""
+        return frozenset(code for code in map(code_in_path, self.broken) if code)
 
-        def texts(key: str, facts: dict = facts) -> tuple[str, ...]:
-            value = facts.get(key)
-            return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+    @cached_property
+    def owner_names(self) -> Vocabulary:
+        """The registered owners as a code list: official names with their synonyms."""
+        return registered_names(self.owners.values())
 
-        found[name] = Owner(
-            name, text("kind"), text("uscc"), text("class"), texts("units"), texts("synonyms"), text("supervisor")
-        )
-    return found
+    def owner_of(self, card: Card) -> Owner | None:
+        """The registered owner that the card names, by the official name or by a synonym."""
+        if card.owner is None:
+            return None
+        found = self.owners.get(card.owner)
+        return found or self.owners.get(self.owner_names.official(card.owner) or "")
 
+    def free_code(self, head: str) -> str:
+        """The next code below the class node `head`: no entry bears it, none ever did, no broken file's name says it."""
+        last, width = self._last_sequences.get(head, (0, 6))
+        return f"{head}/{last + 1:0{width}d}"
 
-def _waivers(data: object) -> tuple[Waiver, ...]:
-    found = []
-    for place, line in enumerate(data if isinstance(data, list) else ()):
-        if isinstance(line, dict) and all(isinstance(line.get(key), str) for key in ("rule", "entry", "until")):
-            found.append(Waiver(place, line["rule"], line["entry"], line["until"]))
-    return tuple(found)
-
-
-def _withdrawn(data: object) -> dict[str, int]:
-    lines = data if isinstance(data, list) else ()
-    return {
-        line["code"]: place
-        for place, line in enumerate(lines)
-        if isinstance(line, dict) and isinstance(line.get("code"), str)
-    }
+    @cached_property
+    def _last_sequences(self) -> dict[str, tuple[int, int]]:
+        found: dict[str, tuple[int, int]] = {}
+        for code in (*self.by_code, *self.withdrawn, *self.broken_codes):
+            head, _, sequence = code.partition("/")
+            if sequence.isascii() and sequence.isdecimal() and len(sequence) <= 18:
+                found[head] = max(found.get(head, (0, 0)), (int(sequence), len(sequence)))
+        return found
 
 
 def is_entry_path(path: str) -> bool:
@@ -236,7 +228,7 @@ def is_entry_path(path: str) -> bool:
     if steps[0] != "catalog" or not path.endswith(_ENDINGS):
         return False
     if len(steps) == 2:
-        return steps[1] not in ("catalog.yaml", "consents.yaml", *(f"{name}.yaml" for name in RECORDS))
+        return steps[1] not in ("catalog.yaml", *(f"{name}.yaml" for name in RECORDS))
     return not steps[1].startswith("_")
 
 
@@ -247,7 +239,12 @@ def file_stem(name: str) -> str:
         for c in unicodedata.normalize("NFC", name)
         if not c.isspace() and unicodedata.category(c)[0] != "C" and c not in '\\/:*?"<>|'
     )
-    return "".join(kept)[:60]
+    return "".join(kept)[:60].strip(".")
+
+
+def owner_folder(owner: str) -> str:
+    """An owner's name as the name of its folder: one that begins with `_` would hold no entries."""
+    return file_stem(owner).lstrip("_.")
 
 
 def entry_path(owner: str, code: str | None, category: str | None, name: str) -> str:
@@ -255,4 +252,12 @@ def entry_path(owner: str, code: str | None, category: str | None, name: str) ->
     head = ""
     if code and "/" in code:
         head = f"{category or code.partition('/')[0]}-{code.partition('/')[2]}"
-    return f"catalog/{file_stem(owner)}/{file_stem(head)}_{file_stem(name)}.yaml"
+    return f"catalog/{owner_folder(owner)}/{file_stem(head)}_{file_stem(name)}.yaml"
+
+
+def code_in_path(path: str) -> str | None:
+    """The code that an entry's file name says (<category>-<sequence>_…), or None."""
+    head = path.rpartition("/")[2].partition("_")[0].removesuffix(".yaml").removesuffix(".yml")
+    category, dash, sequence = head.partition("-")
+    says = dash and head.isascii() and category.isalnum() and sequence.isalnum()
+    return f"{category}/{sequence}" if says else None

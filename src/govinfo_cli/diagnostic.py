@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -66,12 +67,12 @@ class Fix(NamedTuple):
     move: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding, ready to be shown.
 
     `entry` is the resource code or None, `field` the dotted key or None, `cites` are article ids such as
-    "measures-2019#art-15.3". `source` is the line it points at.
+    "measures-2019#art-15.3". `source` is the line it points at. `owner` is whom it is about where that is no
+    entry: an exception may name it.
     Of a `sensitive` finding neither the text nor the line may be shown anywhere.
     """
 
@@ -88,6 +89,7 @@ class Diagnostic:
     sensitive: bool = False
     waivable: bool = True
     source: str | None = None
+    owner: str | None = None
     ordinal: int = 0
 
     @property
@@ -95,9 +97,9 @@ class Diagnostic:
         """Sixteen hex digits that stay the same when lines move: they name rule, entry, field and message."""
         import hashlib
 
-        said = "\0".join(
-            (self.rule, self.entry or self.span.path, self.field or "", self.message.zh, str(self.ordinal))
-        )
+        # A count of days grows every day, and the finding is still the same.
+        message = re.sub(r"[0-9]+ 天", "天", self.message.zh)
+        said = "\0".join((self.rule, self.entry or self.span.path, self.field or "", message, str(self.ordinal)))
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property
@@ -105,3 +107,12 @@ class Diagnostic:
         """Sort key of every report: path, line, column, rule."""
         span = self.span
         return (span.path, span.line, span.column, self.rule, span.end_line, span.end_column, self.message.zh)
+
+
+def numbered(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Tells apart, by their `ordinal`, the findings that would else bear the same fingerprint."""
+    seen: dict[str, int] = {}
+    for one in diagnostics:
+        count = seen.get(one.fingerprint, 0)
+        seen[one.fingerprint] = count + 1
+        yield one._replace(ordinal=count) if count else one

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 
 from govinfo_cli.diagnostic import Edit, Span
 from govinfo_cli.nodes import Node, Problem
+from govinfo_cli.slips import Mended
 
 Route = tuple  # of str (a key) and int (a place in a list, from 0)
+
+_BLANKS = re.compile(r"[ \t\r\n]*")
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.)|(\r?\n[ \t]*))", re.S)
+_ESCAPED = dict(zip('0abt\tnvfre "/\\N_LP', '\0\a\b\t\t\n\v\f\r\x1b "/\\\x85\xa0\u2028\u2029', strict=True))
 
 
 class Document:
     """One file: its text, its data (None where it cannot be read), its problems and places.
 
     `text` is what stands in the file, decoded, without a byte order mark; `recoded` says that it was not UTF-8.
+    `parsed` is what the parser was given: the text mended in the steps `mended`.
     """
 
     def __init__(self, path: str, text: str = "", *, recoded: bool = False) -> None:
         self.path = path
-        self.text = text
+        self.text = self.parsed = text
         self.recoded = recoded
         self.data: object = None
         self.problems: tuple[Problem, ...] = ()
         self.root: Node | None = None
-        self.inserted: list[int] = []  # indexes in the parsed text that the file does not have
+        self.mended: tuple[Mended, ...] = ()
+        self._placed: tuple[Node, list[tuple[int, int]] | None] | None = None
         self._starts = [0]
         for match in re.finditer("\n", text):
             self._starts.append(match.end())
@@ -53,6 +61,29 @@ class Document:
             node = node.children.get(step)
         return node
 
+    def in_flow(self, route: Route) -> bool:
+        """Whether what stands at `route` stands within {…} or […]."""
+        nodes = [self.node(route[:length]) for length in range(len(route))]
+        return any(node is not None and node.style == "flow" for node in nodes)
+
+    def route_at(self, index: int) -> Route | None:
+        """The route of the value, or of the key, that the character index of `text` lies in; None outside of all."""
+        route, node = (), self.root
+        while node is not None and node.children:
+            for step, below in node.children.items():
+                key = node.keys.get(step, below)
+                if self._holds(key, index) or self._holds(below, index):
+                    route, node = (*route, step), below
+                    if key is not below and self._holds(key, index):
+                        return route
+                    break
+            else:
+                return route if node.style == "flow" and route else None
+        return route or None
+
+    def _holds(self, node: Node, index: int) -> bool:
+        return self.original(node.start) <= index < self.original(node.end)
+
     def span(self, route: Route, *, key: bool = False, part: tuple[int, int] | None = None) -> Span:
         """Where `route` stands: its value, its key, or the part of its text between two character offsets.
 
@@ -61,9 +92,21 @@ class Document:
         start, end = self._bounds(route, key, part)
         return self.stretch(start, end)
 
-    def edit(self, route: Route, new: str, *, key: bool = False, part: tuple[int, int] | None = None) -> Edit:
-        """The edit that puts `new`, as it shall stand in the file, in place of what `span` shows."""
-        return self.edit_at(self.stretch(*self._bounds(route, key, part)), new)
+    def edit(self, route: Route, new: str, *, key: bool = False, part: tuple[int, int] | None = None) -> Edit | None:
+        """The edit that puts `new`, as it shall stand in the file, in place of what `route` and `part` name; None
+        where that cannot be told from the rest of the text."""
+        node = self.node(route)
+        if part is not None and not key:
+            found = self._part(node, *part) if node else None
+            return self.edit_at(self.stretch(*found), new) if found else None
+        if node is None:
+            return None
+        if node.style in ("|", ">") and not key:
+            start, end = self.original(node.start), self.original(node.end)
+            return self.edit_at(self.stretch(start, start + len(self.text[start:end].rstrip())), new)
+        if node.style == "block" and not key:
+            return None
+        return self.edit_at(self.stretch(*self._bounds(route, key, None)), new)
 
     @staticmethod
     def edit_at(span: Span, new: str) -> Edit:
@@ -92,7 +135,9 @@ class Document:
 
     def original(self, index: int) -> int:
         """The index in the file's text of an index in the text that was parsed."""
-        return index - bisect_right(self.inserted, index - 1) if self.inserted else index
+        for step in reversed(self.mended):
+            index = step.back(index)
+        return index
 
     def _first_line(self, node: Node) -> tuple[int, int]:
         """Of what runs over lines, the first line that carries text."""
@@ -107,18 +152,66 @@ class Document:
         return start, max(start, min(end, start + len(self.text[start:stop].rstrip())))
 
     def _part(self, node: Node, start: int, end: int) -> tuple[int, int] | None:
-        """The part of a scalar's text, found again in the file as the same occurrence of the same characters."""
-        value = node.value if isinstance(node.value, str) else ""
-        wanted = value[start:end]
-        low, high = self.original(node.start), self.original(node.end)
-        if not wanted:
+        """The part of a scalar's text between two offsets, found again in the file."""
+        value = node.value
+        if not isinstance(value, str) or not 0 <= start < end <= len(value):
             return None
-        raw = self.text[low:high]
-        if node.style == "plain" and raw == value:
-            return low + start, low + end
-        place = -1
-        for _ in range(value.count(wanted, 0, start) + 1):
-            place = raw.find(wanted, place + 1)
-            if place < 0:
+        if self._placed is None or self._placed[0] is not node:
+            # Several findings are often about one text.
+            self._placed = node, _written(value, self.parsed[node.start : node.end], node.style)
+        places = self._placed[1]
+        if places is None:
+            return None
+        return self.original(node.start + places[start][0]), self.original(node.start + places[end - 1][1])
+
+
+def _written(value: str, raw: str, style: str) -> list[tuple[int, int]] | None:
+    """For each character of `value` the stretch of `raw` that it is written as: `raw` is the scalar as it stands in
+    the file, quoted, escaped, folded and indented. None where the two do not fit."""
+    if style in ("'", '"'):
+        at = raw.find(style) + 1
+    elif style in ("|", ">"):
+        at = raw.find("\n") + 1
+    else:
+        at = 0
+    found: list[tuple[int, int]] = []
+    for char in value:
+        while True:
+            here, width = raw[at : at + 1], 1
+            if style == '"' and here == "\\":
+                escape = _ESCAPE.match(raw, at)
+                if not escape:
+                    return None
+                here, width = _unescaped(escape), len(escape[0])
+                if here != char and (not here or not here.isprintable()):
+                    at += width  # a line's end, or a control character that the value was freed of
+                    continue
+            elif style == "'" and raw.startswith("''", at):
+                width = 2
+            if here == char:
+                break
+            if here and here in "\r\n" and char == " ":
+                width = len(_BLANKS.match(raw, at)[0])  # a folded line
+                break
+            if not here and char == "\n":
+                width = 0
+                break
+            if not here or here not in " \t\r\n":
                 return None
-        return low + place, low + place + len(wanted)
+            at += 1
+        found.append((at, at + width))
+        at += width
+    return found
+
+
+def escapes(text: str, node: Node) -> Iterator[tuple[int, int, str]]:
+    """Where in the parsed `text` a double-quoted scalar has escapes, and the character that each stands for."""
+    for escape in _ESCAPE.finditer(text, node.start, node.end):
+        yield escape.start(), escape.end(), _unescaped(escape)
+
+
+def _unescaped(escape: re.Match) -> str:
+    number = escape[1] or escape[2] or escape[3]
+    if number:
+        return chr(int(number, 16)) if int(number, 16) < 0x110000 else ""
+    return _ESCAPED.get(escape[4], "") if escape[4] else ""

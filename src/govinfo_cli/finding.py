@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A defect at `route` of the file that the rule was shown, or of `path` where a rule saw several.
 
     It points at the value; at the key with `key`; at a part of the value's text with `part` (character
@@ -16,6 +15,7 @@ class Finding:
     stand there instead, written as it is with `raw`, else quoted as YAML needs; `safe` says that the meaning
     stays. `move` is the path at which the file should lie, `recode` asks to write it in UTF-8. `rows` limits
     level and citation to those rows of the profile.
+    `owner` is whom it is about in a file that is no entry's: an exception may name it instead of an entry.
     `secret` lists texts that no output may show, wherever else they would appear.
     """
 
@@ -34,4 +34,5 @@ class Finding:
     recode: bool = False
     related: tuple[tuple[Text, str, tuple], ...] = ()  # what it is, path, route
     rows: tuple | None = None
+    owner: str | None = None
     secret: tuple[str, ...] = ()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from govinfo_cli.diagnostic import Text
 
@@ -102,19 +105,64 @@ def commit_of(root: Path, revision: str) -> str:
     return found.decode().strip()
 
 
-def tree(root: Path, commit: str, *folders: str) -> Iterator[tuple[str, str, int | None, bytes]]:
-    """(mode, blob id, size, raw path) of every file below `folders` in `commit`, in git's order."""
-    listing = run(root, "ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", *folders)
+def tree(
+    root: Path, commit: str, *folders: str, deep: bool = True, sizes: bool = True
+) -> Iterator[tuple[str, str, int | None, bytes]]:
+    """(mode, id, size, raw path) of every file below `folders` in `commit`, in git's order.
+
+    Not `deep`: of what lies in "folder/" itself, folders too (mode 040000). Without `sizes`, which take git an
+    access to every object, they are None.
+    """
+    options = (["-r"] if deep else []) + (["-l"] if sizes else [])
+    listing = run(root, "ls-tree", *options, "-z", "--full-tree", commit, "--", *folders)
     for line in listing.split(b"\0"):
         if not line:
             continue
         head, path = line.split(b"\t", 1)
-        mode, _, blob, size = head.split()
-        yield mode.decode(), blob.decode(), None if size == b"-" else int(size), path
+        mode, _, blob, *size = head.split()
+        yield mode.decode(), blob.decode(), int(size[0]) if size and size[0] != b"-" else None, path
 
 
-def blobs(root: Path, ids: Iterable[str]) -> Iterator[bytes]:
-    """The contents of the blobs `ids`, in order, through one `cat-file --batch`."""
+def changed(root: Path, old: str, new: str, *folders: str) -> Iterator[tuple[tuple[str, str], tuple[str, str], bytes]]:
+    """((mode, id) in `old`, the same in `new`, raw path) of every file below `folders` that differs between two commits;
+    what is not there has the mode 000000. Looks at objects only: no attribute, no filter, no rename detection."""
+    literal = "--literal-pathspecs"
+    listing = run(
+        root, literal, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new, "--", *folders
+    )
+    fields = iter(listing.split(b"\0"))
+    for head in fields:
+        if head:
+            old_mode, new_mode, old_id, new_id, _ = head.decode().removeprefix(":").split()
+            yield (old_mode, old_id), (new_mode, new_id), next(fields)
+
+
+def merge_base(root: Path, one: str, other: str) -> str:
+    """The commit that two commits have in common, the best where there are several; raises GitError."""
+    try:
+        return run(root, "merge-base", one, other).decode().split()[0]
+    except GitError as error:
+        if "git failed" not in str(error):
+            raise
+        raise GitError(
+            Text(zh="两个版本没有共同起点", en="the two revisions have no merge base"),
+            Text(
+                zh="浅克隆先运行  git fetch --unshallow，再比对一次",
+                en="in a shallow clone run git fetch --unshallow and compare again",
+            ),
+        ) from None
+
+
+def _batches(ids: Iterable[str]) -> Iterator[list[str]]:
+    """As many at once as a pipe holds for sure, so that git never waits for us nor we for git."""
+    waiting = iter(ids)
+    while batch := list(islice(waiting, 100)):
+        yield batch
+
+
+def blobs(root: Path, ids: Iterable[str], limit: int = sys.maxsize) -> Iterator[bytes | None]:
+    """The contents of the blobs `ids`, in order, through one `cat-file --batch`; None for one of more bytes than
+    `limit`, which is not kept."""
     import subprocess
 
     command = ["git", "-C", str(root), "cat-file", "--batch"]
@@ -122,18 +170,25 @@ def blobs(root: Path, ids: Iterable[str]) -> Iterator[bytes]:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment()
     )
     try:
-        for blob in ids:
-            child.stdin.write(blob.encode() + b"\n")
+        for batch in _batches(ids):
+            child.stdin.write("".join(f"{blob}\n" for blob in batch).encode())
             child.stdin.flush()
-            head = child.stdout.readline().split()
-            if len(head) != 3:
-                raise GitError(Text(zh=f"git 对象缺失：{blob}", en=f"missing git object: {blob}"))
-            yield child.stdout.read(int(head[2]))
-            child.stdout.read(1)
+            for blob in batch:
+                head = child.stdout.readline().split()
+                if len(head) != 3:
+                    raise GitError(Text(zh=f"git 对象缺失：{blob}", en=f"missing git object: {blob}"))
+                size = int(head[2])
+                yield child.stdout.read(size) if size <= limit else _past(child.stdout, size)
+                child.stdout.read(1)
     finally:
         child.stdin.close()
         child.stdout.close()
         child.wait()
+
+
+def _past(stream: IO[bytes], size: int) -> None:
+    while size > 0 and (part := stream.read(min(size, 1 << 20))):
+        size -= len(part)
 
 
 def ignored(root: Path, folder: str) -> frozenset[str]:

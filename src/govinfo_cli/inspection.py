@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from types import ModuleType
+from typing import NamedTuple
 
 from govinfo_cli.catalog import Card, Entry
 from govinfo_cli.diagnostic import Diagnostic, Fix, Severity, Span, Text
 from govinfo_cli.document import Document
 from govinfo_cli.finding import Finding
-from govinfo_cli.layout import scalar
 from govinfo_cli.nodes import Problem
 from govinfo_cli.profile import Row
 from govinfo_cli.reading import MAX_BYTES, Doubt, load, read
+from govinfo_cli.redaction import forms, redacted
 from govinfo_cli.rules import rule as rule_of
+from govinfo_cli.scalars import scalar
 from govinfo_cli.settings import Settings, record_shape
 from govinfo_cli.source import File
 from govinfo_cli.structure import Shape, pattern_of
-from govinfo_cli.visible import visible
+from govinfo_cli.visible import visible, visible_lines
 
-_HIDDEN = "■■■"
 _LONGEST_LINE = 400  # characters of a source line that a report may show
 
 
-@dataclass(frozen=True, slots=True)
-class Inspected:
+class Inspected(NamedTuple):
     """What one file came to. `secrets` are texts of it that no output may show."""
 
     card: Card
@@ -38,8 +37,10 @@ class Inspected:
 class Inspector:
     """The entry rules `names`, as the profiles ask for them, compiled once for many files."""
 
-    def __init__(self, settings: Settings, names: Iterable[str]) -> None:
+    def __init__(self, settings: Settings, names: Iterable[str], guarded: bool = True) -> None:
+        """`guarded` is for many files: compiling the guards takes as long as running the rules on some dozens."""
         self.settings = settings
+        self._guarded = guarded
         asked = [(name, settings.profile.rows(name)) for name in names]
         self._rules = [(name, rule_of(name), rows) for name, rows in asked if rows and hasattr(rule_of(name), "check")]
         self._always = [one for one in self._rules if not _guarded(one[1])]
@@ -51,7 +52,10 @@ class Inspector:
         """One validator for all guards: what it finds valid is clean for every rule that has one."""
         import jsonschema_rs
 
-        parts = [self.settings.profile.schema] + [module.accepts(self.settings) for _, module, _ in self._accepting]
+        parts = [self.settings.profile.schema]
+        for fragment in (module.accepts(self.settings) for _, module, _ in self._accepting):
+            if fragment not in parts:  # several rules may ask the same
+                parts.append(fragment)
         return jsonschema_rs.validator_for(
             {"allOf": [_own_scope(part, n) for n, part in enumerate(parts)]}, validate_formats=True
         )
@@ -66,7 +70,7 @@ class Inspector:
             return self._slow(file.path, read(file.path, raw, self.settings.shape.typed), self.settings.shape)
         entry = Entry(file.path, data, self.settings.shape)
         run = self._always + [one for one in self._scanned if one[1].SCAN.search(raw)]
-        if not self._accepts.is_valid(data):
+        if not (self._guarded and self._accepts.is_valid(data)):
             run += [one for one in self._accepting if one not in run]
         if any(True for _, module, rows in run for _ in module.check(entry, self.settings, rows)):
             # Something has to be pointed at: once more, with places.
@@ -97,14 +101,23 @@ class Inspector:
         return document
 
     def _diagnosed(self, entry: Entry, findings: Sequence[tuple[str, Sequence[Row], Finding]]) -> Inspected:
-        secrets = tuple({secret for _, _, finding in findings for secret in finding.secret if secret})
+        secrets = tuple({secret for _, _, finding in findings for secret in forms(finding.secret)})
         card = entry.card
         found = [
             d
             for name, rows, finding in findings
-            if (d := diagnose(self.settings, name, rows, finding, entry.document, card))
+            if (d := diagnose(self.settings, name, rows, _placed(finding, entry.document), entry.document, card))
         ]
         return Inspected(card, tuple(redacted(merged(found), secrets)), secrets, entry.whole is not None)
+
+
+def _placed(finding: Finding, document: Document) -> Finding:
+    """The finding with what it relates to, which an entry rule gives as routes of the same file, as places."""
+    if not finding.related:
+        return finding
+    spans = [(text, path, document.span(route)) for text, path, route in finding.related]
+    places = tuple((text, path, (s.line, s.column, s.end_line, s.end_column)) for text, path, s in spans)
+    return finding._replace( related=places)
 
 
 def diagnose(
@@ -128,12 +141,13 @@ def diagnose(
         entry=card.code if card and card.code else None,
         field=field_name(document.data, route) or None,
         cites=_cites(settings, asked),
-        help=_seen(finding.help) if finding.help else None,
+        help=_seen(finding.help, lines=True) if finding.help else None,
         fix=_fix(finding, document, span),
         related=tuple((_seen(text), Span(path, *place)) for text, path, place in finding.related),
         sensitive=sensitive,
         waivable=all(row.waivable for row in asked),
         source=None if sensitive else _line(document, span.line),
+        owner=finding.owner,
     )
 
 
@@ -164,12 +178,16 @@ def _fix(finding: Finding, document: Document, span: Span) -> Fix | None:
     if finding.move is not None:
         title = finding.title or Text(zh=f"移到 {visible(finding.move)}", en=f"move to {visible(finding.move)}")
         return Fix(title, finding.safe, move=finding.move)
+
     new = finding.replace
     if finding.place is not None:
         edit = document.edit_at(span, new)
     else:
-        written = new if finding.raw or finding.part else scalar(new, key=finding.key)
+        flow = document.in_flow(finding.route)
+        written = new if finding.raw or finding.part else scalar(new, key=finding.key, flow=flow)
         edit = document.edit(finding.route, written, key=finding.key, part=finding.part)
+        if edit is None:
+            return None  # it cannot be told from the rest of the text
     title = finding.title or Text(zh=f"改为“{visible(new)}”", en=f"change to '{visible(new)}'")
     return Fix(_seen(title), finding.safe, (edit,))
 
@@ -179,7 +197,10 @@ def _line(document: Document, line: int) -> str | None:
     return lines[line - 1][:_LONGEST_LINE] if line <= len(lines) and lines[line - 1].strip() else None
 
 
-def _seen(text: Text) -> Text:
+def _seen(text: Text, lines: bool = False) -> Text:
+    """The text on one line; a help may have several."""
+    if lines:
+        return Text(zh="\n".join(visible_lines(text.zh)), en="\n".join(visible_lines(text.en)))
     return Text(zh=visible(text.zh), en=visible(text.en))
 
 
@@ -216,39 +237,9 @@ def merged(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
             continue
         heavier, lighter = (one, other) if one.severity > other.severity else (other, one)
         cites = tuple(dict.fromkeys((*heavier.cites, *lighter.cites)))
-        found[key] = replace(
-            heavier, cites=cites, waivable=one.waivable and other.waivable, sensitive=one.sensitive or other.sensitive
+        found[key] = heavier._replace( cites=cites, waivable=one.waivable and other.waivable, sensitive=one.sensitive or other.sensitive
         )
     return list(found.values())
-
-
-def redacted(diagnostics: Iterable[Diagnostic], secrets: Sequence[str]) -> Iterator[Diagnostic]:
-    """The diagnostics without any of the secret texts; a fix that would write one is left out."""
-    if not secrets:
-        yield from diagnostics
-        return
-    ordered = sorted(secrets, key=len, reverse=True)
-
-    def hide(text: str | None) -> str | None:
-        for secret in ordered if text else ():
-            text = text.replace(secret, _HIDDEN)
-        return text
-
-    def hide_text(text: Text | None) -> Text | None:
-        return None if text is None else Text(zh=hide(text.zh), en=hide(text.en))
-
-    for one in diagnostics:
-        fix = one.fix
-        if fix and (
-            hide_text(fix.title) != fix.title
-            or any(hide(edit.text) != edit.text for edit in fix.edits)
-            or hide(fix.move) != fix.move
-        ):
-            fix = None
-        source = one.source if hide(one.source) == one.source else None
-        yield replace(
-            one, message=hide_text(one.message), help=hide_text(one.help), field=hide(one.field), fix=fix, source=source
-        )
 
 
 def _guarded(module: ModuleType) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from _ruamel_yaml import CParser
 from ruamel.yaml import YAML
@@ -20,38 +20,48 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
+from govinfo_cli.pattern import Pattern
+
 Typed = Mapping[str, frozenset]  # key -> JSON types it may have beside text: "integer", "boolean"
 
-MAX_DEPTH = 32
-MAX_NODES = 50_000
+MAX_DEPTH = 32  # levels of mappings and lists, the outermost included
+MAX_NODES = 50_000  # values, keys not counted
 MAX_PROBLEMS = 50  # of one file; a file of nothing but faults must not fill the screen
 _PURE_MAX = 1 << 16  # characters; the slow parser reads some hundred thousand a second
 
 EMPTY = frozenset(("", "~", "null", "Null", "NULL"))
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
+_SURROGATES = Pattern("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A fault of the file itself, named by its rule; a stretch of the text by character index."""
+class Problem(NamedTuple):
+    """A fault of the file itself, named by its rule; a stretch of the text by character index.
+
+    `detail` says which fault, `replace` what should stand there. `since` is where it began: the first of two
+    equal keys, the quote or bracket that was opened.
+    """
 
     rule: str
     start: int
     end: int
     detail: str = ""
     replace: str | None = None
+    since: int | None = None
 
 
-@dataclass(slots=True)
 class Node:
-    """A value with its place: character indexes into the text that was parsed."""
+    """A value with its place: character indexes into the text that was parsed.
 
-    start: int
-    end: int
-    value: object
-    style: str  # "plain", "'", '"', "|", ">", "flow", "block"
-    keys: dict[str, Node] = field(default_factory=dict)
-    children: dict = field(default_factory=dict)
+    `style` is "plain", "'", '"', "|", ">", "flow" or "block"; `keys` and `children` are a mapping's, by key.
+    """
+
+    __slots__ = ("start", "end", "value", "style", "keys", "children")
+
+    def __init__(self, start: int, end: int, value: object, style: str) -> None:
+        self.start, self.end, self.value, self.style = start, end, value, style
+        self.keys: dict[str, Node] = {}
+        self.children: dict = {}
 
 
 def typed_value(value: str, types: frozenset) -> object:
@@ -74,6 +84,14 @@ def _c_events(text: str) -> Iterator:
             return
 
 
+def _pure_events(text: str) -> Iterator:
+    for event in YAML(typ="safe", pure=True).parse(text):
+        # libyaml refuses "\ud800"; half a character cannot be written to any file.
+        if type(event) is ScalarEvent and _SURROGATES.search(event.value):
+            raise YAMLError("surrogate")
+        yield event
+
+
 class Builder:
     """Events to nodes: the same data as `load`, with places and every problem."""
 
@@ -83,22 +101,24 @@ class Builder:
         self.problems: list[Problem] = []
         self.root: Node | None = None
         self.usable = True
+        self._text = ""
 
     def run(self, text: str) -> Problem | None:
         """Reads `text`; the problem that made it stop, or None."""
+        self._text = text
         try:
             return self._run(_c_events(text))
         except YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            index = min(mark.index, len(text)) if mark is not None else 0
-            problem = Problem("invalid-yaml", index, index, str(getattr(error, "problem", None) or ""))
+            problem = _syntax(error, text)
         # libyaml refuses some valid YAML 1.2, such as {url: https://…}; the slow parser then has the last word.
         if len(text) > _PURE_MAX:
             return problem
         pure = Builder(self.typed)
+        pure._text = text
         try:
-            stopped = pure._run(YAML(typ="safe", pure=True).parse(text))
-        except (YAMLError, RecursionError):
+            stopped = pure._run(_pure_events(text))
+        except (YAMLError, RecursionError, ValueError, LookupError, TypeError, AttributeError):
+            # What libyaml refused may also be too strange for the slow parser's own code ("\Uffffffff").
             return problem
         self.problems, self.root, self.usable = pure.problems, pure.root, pure.usable
         return stopped
@@ -125,13 +145,14 @@ class Builder:
                     node.end = max([node.end] + [child.end for child in last])
                 continue
             if kind in (ScalarEvent, AliasEvent, MappingStartEvent, SequenceStartEvent):
-                nodes += 1
+                is_key = bool(stack) and isinstance(stack[-1][0].value, dict) and stack[-1][1] is None
+                nodes += bool(stack) and not is_key
                 if nodes > MAX_NODES:
                     return Problem("too-large", start, end, "nodes")
-                if len(stack) > MAX_DEPTH:
+                if kind in (MappingStartEvent, SequenceStartEvent) and len(stack) >= MAX_DEPTH:
                     return Problem("too-large", start, end, "depth")
                 node = self._node(event, kind, start, end)
-                stop = self._place(stack, node, kind)
+                stop = self._place(stack, node, kind, is_key)
                 if stop:
                     return stop
                 if kind in (MappingStartEvent, SequenceStartEvent):
@@ -150,16 +171,23 @@ class Builder:
             self.usable = False
             return Node(start, end, None, "plain")
         if event.anchor is not None:
-            self._problem("alias-or-tag", start, start + len(event.anchor) + 1, "anchor")
+            self._property(start, r"&[^\s,\[\]{}]*", "anchor")
         if event.tag is not None:
-            self._problem("alias-or-tag", start, end if kind is ScalarEvent else start + 1, "tag")
+            self._property(start, r"![^\s,\[\]{}]*", "tag")
         if kind is ScalarEvent:
+            if event.anchor is not None or event.tag is not None:
+                start = min(_PROPERTIES.match(self._text, start).end(), end)
             return Node(start, end, event.value, event.style or "plain")
         return Node(
             start, max(end, start), {} if kind is MappingStartEvent else [], "flow" if event.flow_style else "block"
         )
 
-    def _place(self, stack: list, node: Node, kind) -> Problem | None:
+    def _property(self, start: int, pattern: str, detail: str) -> None:
+        """An anchor or a tag, which stand before the value in either order."""
+        match = re.compile(rf"(?:[&!][^\s,\[\]{{}}]*\s+)?({pattern})").match(self._text, start)
+        self._problem("alias-or-tag", *(match.span(1) if match else (start, start)), detail)
+
+    def _place(self, stack: list, node: Node, kind, is_key: bool) -> Problem | None:
         if not stack:
             self.root = node
             if kind is ScalarEvent:
@@ -172,7 +200,7 @@ class Builder:
             parent.children[len(parent.value)] = node
             parent.value.append(node.value)
             return None
-        if key is None:
+        if is_key:
             if kind is not ScalarEvent:
                 return Problem("invalid-yaml", node.start, node.end, "complex key")
             if node.value == "<<" and node.style == "plain":
@@ -187,13 +215,20 @@ class Builder:
             elif name in self.typed:
                 node.value = typed_value(node.value, self.typed[name])
         if name in parent.value:
-            self._problem("duplicate-key", key.start, key.end, name)
+            self._problem("duplicate-key", key.start, key.end, name, parent.keys[name].start)
             return None
         parent.value[name] = node.value
         parent.keys[name] = key
         parent.children[name] = node
         return None
 
-    def _problem(self, rule: str, start: int, end: int, detail: str) -> None:
+    def _problem(self, rule: str, start: int, end: int, detail: str, since: int | None = None) -> None:
         if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(Problem(rule, start, end, detail))
+            self.problems.append(Problem(rule, start, end, detail, since=since))
+
+
+def _syntax(error: YAMLError, text: str) -> Problem:
+    mark, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    index = min(mark.index, len(text)) if mark is not None else 0
+    since = min(began.index, len(text)) if began is not None else None
+    return Problem("invalid-yaml", index, index, str(getattr(error, "problem", None) or ""), since=since)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Diagnostic, Severity, Text
@@ -18,13 +17,12 @@ class Title(NamedTuple):
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The findings, sorted, with what a report says around them.
 
-    `entries` are all the catalogue has, `checked` those that lie under the paths asked for, `ignored` the
-    rules left out of this run, `titles` path -> title of the entries with findings, `complete` false where
-    the run looked at a part only.
+    `entries` are all the catalogue has, `checked` those that lie under the paths asked for, `selected` the only
+    rules of this run (none: all), `ignored` those left out of it, `titles` path -> title of the entries with
+    findings, `fail_on` the level at which the run fails (None: at none).
     """
 
     findings: tuple[Diagnostic, ...]
@@ -32,8 +30,9 @@ class Outcome:
     entries: int
     checked: int
     profile: Profile
+    selected: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
-    titles: Mapping[str, Title] = field(default_factory=dict)
+    titles: Mapping[str, Title] = {}
     fail_on: Severity | None = Severity.ERROR
 
     def count(self, severity: Severity) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -93,6 +94,10 @@ class Profile:
             said.update(f"{path}\0{len(raw)}\0".encode() + raw)
         return said.hexdigest()
 
+    def is_code(self, text: str) -> bool:
+        """Whether `text` has the structure of a resource code; of any text where the chain asks for none."""
+        return self.code_pattern is None or re.fullmatch(self.code_pattern, text) is not None
+
     @cached_property
     def vocabularies(self) -> dict[str, Vocabulary]:
         """Vocabulary name -> vocabulary; a later layer's replaces an earlier one's."""
@@ -108,6 +113,20 @@ class Profile:
     def categories(self) -> dict[str, Text]:
         """The class nodes that the profiles know: code -> name."""
         return {code: name for layer in self._layers for code, name in layer.categories()}
+
+    @cached_property
+    def spellings(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """How foreign tables put things (spellings.yaml): section -> meaning -> words, of all layers together."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for layer in self._layers:
+            for section, lines in layer._yaml("spellings.yaml").items():
+                known = found.setdefault(section, {})
+                known.update({meaning: (*known.get(meaning, ()), *words) for meaning, words in lines.items()})
+        return found
+
+    def tables(self, file: str) -> Iterator[tuple[str, dict]]:
+        """What `file` of each layer holds, in reading order: (profile, data); empty where a layer has none."""
+        return ((layer.name, layer._yaml(file)) for layer in self._layers)
 
     @cached_property
     def articles(self) -> dict[str, Article]:
@@ -226,7 +245,6 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
         return reading
 
     layers: dict[str, _Layer] = {}
-    shadowed: list[str] = []
 
     def add(name: str, above: tuple[str, ...]) -> None:
         if name in layers:
@@ -235,12 +253,8 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
             raise _broken(name, "profile.yaml", "extends itself" if name in above else "not a profile name")
         ships = shipped(f"{name}/profile.yaml") is not None
         beside = local is not None and local(f"{name}/profile.yaml") is not None
-        if ships and beside:
-            shadowed.append(name)
         if not ships and not beside:
-            known = sorted(
-                path.name for path in SHIPPED.iterdir() if (path / "profile.yaml").is_file() and path.name != FORM
-            )
+            known = shipped_names()
             raise ProfileError(
                 Text(zh=f"没有名为“{name}”的规范", en=f"unknown profile '{name}'"),
                 Text(zh=f"可用的规范：{'、'.join(known)}", en=f"profiles: {', '.join(known)}"),
@@ -253,12 +267,20 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
 
     for name in names:
         add(name, ())
+    shadowed = (name for name in (FORM, *shipped_names()) if local and _differs(name, local))
     return Profile(tuple(names), list(layers.values()), seen), tuple(shadowed)
 
 
 def shipped_names() -> list[str]:
     """The names of the profiles that the tool ships, without its own form."""
     return sorted(path.name for path in SHIPPED.iterdir() if (path / "profile.yaml").is_file() and path.name != FORM)
+
+
+def _differs(name: str, local: Read) -> bool:
+    """Whether beside the catalogue lies a profile of this name, named there or not, that is no true copy of ours."""
+    files = [path for path in sorted((SHIPPED / name).rglob("*")) if path.is_file()]
+    beside = [local(path.relative_to(SHIPPED).as_posix()) for path in files]
+    return any(beside) and any(raw != path.read_bytes() for raw, path in zip(beside, files, strict=True))
 
 
 def _subschemas(node: object) -> Iterator[Mapping]:

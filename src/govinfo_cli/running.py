@@ -65,10 +65,10 @@ class Globals(NamedTuple):
         """The working tree, or `revision` from git's objects."""
         if revision is None:
             return Folder(self.find_root())
-        root = self._repository()
-        return Revision(root, revision)
+        return Revision(self.repository(), revision)
 
-    def _repository(self) -> Path:
+    def repository(self) -> Path:
+        """The folder that holds the catalogue; of a bare or unchecked-out repository the repository itself."""
         try:
             return self.find_root()
         except CatalogError:
@@ -79,7 +79,7 @@ class Globals(NamedTuple):
             raise
 
 
-def today(given: str | None) -> date:
+def today(given: str | None, option: str = "--today") -> date:
     """The day the rules count from: as given (YYYY-MM-DD), else the local date. Raises UsageError."""
     if given is None:
         return date.today()
@@ -87,8 +87,8 @@ def today(given: str | None) -> date:
         return date.fromisoformat(given)
     except ValueError:
         raise UsageError(
-            Text(zh=f"--today：“{given}”不是日期", en=f"--today: '{given}' is not a date"),
-            Text(zh="写成  --today 2026-11-24", en="write --today 2026-11-24"),
+            Text(zh=f"{option}：“{given}”不是日期", en=f"{option}: '{given}' is not a date"),
+            Text(zh=f"写成  {option} 2026-11-24", en=f"write {option} 2026-11-24"),
         ) from None
 
 

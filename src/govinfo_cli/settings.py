@@ -16,7 +16,7 @@ from govinfo_cli.source import Source, read_one
 from govinfo_cli.structure import Shape
 
 SCHEMA_VERSION = 1
-RECORDS = ("owners", "waivers", "withdrawn")
+RECORDS = ("owners", "waivers", "withdrawn", "consents")
 _SETTINGS_TYPES: Typed = {
     name: frozenset(("integer",)) for name in ("schemaVersion", "upload_within", "reply_within", "update_within")
 }
@@ -43,6 +43,7 @@ class Settings:
     house: Mapping
     own_table: bool
     own_categories: dict[str, str]
+    _called: dict[str, str] | None = None
 
     @property
     def shape(self) -> Shape:
@@ -53,15 +54,27 @@ class Settings:
         """Whether the class table, the catalogue's own or the profiles', has the node."""
         return category in self.own_categories or category in self.profile.categories
 
+    def class_name(self, category: str) -> Text | None:
+        """The name of a class node, or None where the class table has no such node."""
+        own = self.own_categories.get(category)
+        return self.profile.categories.get(category) if own is None else Text(zh=own, en=own)
+
+    def class_called(self, name: str) -> str | None:
+        """The code of the class node called `name`, the catalogue's own first, or None."""
+        if self._called is None:
+            self._called = {text.zh: code for code, text in reversed(self.profile.categories.items())}
+            self._called |= {name: code for code, name in reversed(self.own_categories.items())}
+        return self._called.get(name)
+
 
 @cache
 def record_shape(name: str) -> Shape:
-    """The shape of owners.yaml, waivers.yaml or withdrawn.yaml (without the ending)."""
+    """The shape of owners.yaml, waivers.yaml, withdrawn.yaml or consents.yaml (without the ending)."""
     return Shape(record_schema(name))
 
 
 def record_schema(name: str) -> dict:
-    """The JSON Schema of catalog.yaml, owners.yaml, waivers.yaml or withdrawn.yaml (without the ending)."""
+    """The JSON Schema of catalog.yaml or of one of RECORDS (without the ending)."""
     return json.loads((SHIPPED / "records" / f"{name}.schema.json").read_bytes())
 
 
@@ -153,11 +166,11 @@ def _settings(zh: str, en: str, line: int) -> CatalogError:
 
 
 def open_records(source: Source) -> dict[str, Document]:
-    """The documents of owners.yaml, waivers.yaml and withdrawn.yaml, as far as they are there."""
+    """The documents of owners.yaml, waivers.yaml, withdrawn.yaml and consents.yaml, as far as they are there."""
     found = {}
     for name in RECORDS:
         path = f"catalog/{name}.yaml"
         raw = read_one(source, path)
         if raw is not None:
-            found[name] = read(path, raw, {})
+            found[name] = read(path, raw, {}, list if record_schema(name)["type"] == "array" else dict)
     return found

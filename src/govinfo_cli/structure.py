@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.vocabulary import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One error of the schema, by its keyword, never by the library's sentence.
 
     `kind` is "missing" (then `route` names what is not there), "unknown" (`route` names the key), "type"
@@ -23,8 +24,7 @@ class Fault:
     allowed: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """What people call a field: its official name, and one line about it."""
 
     title: Text
@@ -36,11 +36,34 @@ def pattern_of(route: tuple) -> str:
     return ".".join("*" if isinstance(step, int) else step for step in route)
 
 
+def walk(data: object, route: tuple = ()) -> Iterator[tuple[tuple, object]]:
+    """Every value below `data` with its route, mappings and lists too, in the document's order."""
+    steps = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, value in steps:
+        yield (*route, step), value
+        if isinstance(value, (dict, list)):
+            yield from walk(value, (*route, step))
+
+
+def demanding(forms: Mapping[str, Mapping]) -> dict:
+    """The JSON Schema that demands of each field pattern ("items.*.type") what its subschema says, where it is there."""
+    schema: dict = {}
+    for pattern, form in forms.items():
+        node = schema
+        for step in pattern.split("."):
+            node = (
+                node.setdefault("items", {}) if step == "*" else node.setdefault("properties", {}).setdefault(step, {})
+            )
+        node.update(form)
+    return schema
+
+
 class Shape:
     """A JSON Schema, compiled on first use."""
 
     def __init__(self, schema: Mapping) -> None:
         self.schema = schema
+        self._names: dict[str, dict[str, str]] = {}
 
     @cached_property
     def _validator(self):
@@ -59,6 +82,25 @@ class Shape:
         return _fields(self.schema)
 
     @cached_property
+    def coded(self) -> dict[str, str]:
+        """Field pattern -> name of the vocabulary that its text is taken from."""
+        return self._vocabularies("string")
+
+    @cached_property
+    def flags(self) -> dict[str, str]:
+        """Field pattern -> name of the vocabulary that has words for its true and false."""
+        return self._vocabularies("boolean")
+
+    def _vocabularies(self, kind: str) -> dict[str, str]:
+        forms = {pattern: form for pattern, form in self.fields.items() if form.get("type") == kind}
+        return {pattern: form["x-vocabulary"] for pattern, form in forms.items() if "x-vocabulary" in form}
+
+    @cached_property
+    def dates(self) -> frozenset[str]:
+        """The patterns of the fields that are dates."""
+        return frozenset(pattern for pattern, form in self.fields.items() if form.get("format") == "date")
+
+    @cached_property
     def typed(self) -> dict[str, frozenset]:
         """Key -> JSON types beside text that a value under that key may have; what `document.load` needs."""
         found: dict[str, frozenset] = {}
@@ -71,16 +113,40 @@ class Shape:
         return found
 
     def label(self, route: tuple) -> Text:
-        """The field's official name; of an unknown field, its key."""
-        found = self.labels.get(pattern_of(route))
+        """The field's official name; of a member of a list, the list's with its number; of an unknown field, its key."""
+        found = self.labels.get(self.pattern(route))
         if found:
             return found.title
+        if route and isinstance(route[-1], int):
+            of, number = self.label(route[:-1]), route[-1] + 1
+            return Text(zh=f"{of.zh}第 {number} {'项' if of.zh else '条'}", en=f"{of.en or 'line'} {number}")
         name = str(route[-1]) if route else ""
         return Text(zh=name, en=name)
 
+    def pattern(self, route: tuple) -> str:
+        """The field pattern of a route; what the schema leaves open, such as an owner's name, is "*" too."""
+        pattern = pattern_of(route)
+        opened = pattern_of((0, *route[1:])) if route else pattern
+        return opened if pattern not in self.fields and opened in self.fields else pattern
+
+    def form(self, route: tuple) -> Mapping:
+        """The subschema of the field at `route`; empty where the schema knows none."""
+        return self.fields.get(self.pattern(route), {})
+
+    def named(self, route: tuple, key: str) -> str | None:
+        """The field, of those that may stand below `route`, that `key` is another spelling or name of."""
+        pattern = self.pattern(route)
+        if pattern not in self._names:
+            self._names[pattern] = _other_names(self.below(route))
+        return self._names[pattern].get(_bare(key))
+
+    def required(self, route: tuple) -> frozenset[str]:
+        """The names that the schema itself (not a profile's row) demands below `route`."""
+        return frozenset((self.form(route) if route else self.schema).get("required", ()))
+
     def below(self, route: tuple) -> dict[str, dict]:
         """The fields that may stand directly below `route`: name -> subschema."""
-        head = pattern_of(route)
+        head = self.pattern(route)
         head = head + "." if head else ""
         return {
             p[len(head) :]: form
@@ -91,6 +157,22 @@ class Shape:
     def faults(self, data: object) -> tuple[Fault, ...]:
         """What the schema finds wrong, in the document's order. A value that is not there (None) is a "type" fault."""
         return tuple(fault for error in self._validator.iter_errors(data) for fault in _faults(error))
+
+
+def _other_names(fields: Mapping[str, Mapping]) -> dict[str, str]:
+    """Every spelling and name of the fields, bare -> key; a key's own spelling before any other's name."""
+    names: dict[str, str] = {}
+    for name, form in fields.items():
+        for word in (form.get("title", ""), form.get("x-title", ""), *form.get("x-aliases", ())):
+            names.setdefault(_bare(word), name)
+    names |= {_bare(name): name for name in fields}
+    names.pop("", None)
+    return names
+
+
+@lru_cache(4096)
+def _bare(word: str) -> str:
+    return re.sub(r"[-_“”‘’\"'*：:]", "", fold(word))
 
 
 def _faults(error) -> Iterator[Fault]:
@@ -123,12 +205,14 @@ def _fields(schema: Mapping) -> dict[str, dict]:
     found: dict[str, dict] = {}
 
     def walk(node: Mapping, at: str, level: int) -> None:
-        for part in _parts(schema, node):
+        parts = list(_parts(schema, node))
+        forbidden = {name for part in parts for name, below in part.get("properties", {}).items() if below is False}
+        for part in parts:
             for name, below in part.get("properties", {}).items():
-                if isinstance(below, dict) and level < 7:
+                if isinstance(below, dict) and name not in forbidden and level < 7:
                     add(below, f"{at}.{name}" if at else name, level + 1)
             if isinstance(part.get("items"), dict):
-                add(part["items"], f"{at}.*", level + 1)
+                add(part["items"], f"{at}.*" if at else "*", level + 1)
             if isinstance(part.get("additionalProperties"), dict):
                 add(part["additionalProperties"], f"{at}.*" if at else "*", level + 1)
 

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from govinfo_cli import rules, waiver
 from govinfo_cli.catalog import Card, Catalog, is_entry_path
-from govinfo_cli.diagnostic import Diagnostic, Severity
+from govinfo_cli.diagnostic import Diagnostic, Severity, Text, numbered
 from govinfo_cli.document import Document
-from govinfo_cli.inspection import Inspected, Inspector, diagnose, merged, redacted
+from govinfo_cli.inspection import Inspected, Inspector, diagnose, merged
 from govinfo_cli.outcome import Outcome, Title
 from govinfo_cli.reading import read
+from govinfo_cli.redaction import concealed, forms, hidden_in, redacted
 from govinfo_cli.settings import Settings, open_records, open_settings
 from govinfo_cli.source import File, Folder, Revision, Source, read_one
 
 # Below this many files a second process costs more than it saves: its start takes as long as some thousand files.
 _WORTH_A_PROCESS = 3000
+_WORTH_GUARDS = 30
 _CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What one run is asked for. `paths` are relative to the root, with "/"; without any, all is reported."""
 
     today: date
@@ -35,7 +36,7 @@ class Request:
     ignore: frozenset[str] = frozenset()
     fail_on: Severity | None = Severity.ERROR
     jobs: int = 0
-    progress: Callable[[int, int], None] = field(default=lambda done, total: None)
+    progress: Callable[[int, int], None] = lambda done, total: None
 
 
 class NothingMatched(Exception):
@@ -44,6 +45,11 @@ class NothingMatched(Exception):
     def __init__(self, path: str) -> None:
         super().__init__(path)
         self.path = path
+        self.text = Text(zh=f"“{path}”下没有目录条目", en=f"no entry under '{path}'")
+        self.help = Text(
+            zh="检查路径是否写错；不写路径则检查整个目录",
+            en="check the path; without one the whole catalogue is reported",
+        )
 
 
 def validate(source: Source, request: Request) -> Outcome:
@@ -56,7 +62,7 @@ def validate(source: Source, request: Request) -> Outcome:
     files = [file for file in source.files("catalog") if is_entry_path(file.path)]
     covered = _under(request.paths, [file.path for file in files] + [document.path for document in documents.values()])
 
-    inspector = Inspector(settings, names)
+    inspector = Inspector(settings, names, guarded=len(files) > _WORTH_GUARDS)
     inspected = [inspector.record(name, document) for name, document in documents.items()]
     records = len(inspected)
     for one in _inspect(source, settings, inspector, names, files, request):
@@ -64,37 +70,37 @@ def validate(source: Source, request: Request) -> Outcome:
         request.progress(len(inspected) - records, len(files))
     cards = [one.card for one in inspected[records:]]
     broken = frozenset(one.card.path for one in inspected if not one.readable)
-    secrets = tuple({secret for one in inspected for secret in one.secrets})
+    secrets = {secret for one in inspected for secret in one.secrets}
 
     found = [diagnostic for one in inspected for diagnostic in one.diagnostics]
     catalog = Catalog(settings, documents, cards, broken)
     places = _Places(source, settings, documents)
-    found += redacted(_catalog_rules(catalog, names, request, places, after=False), secrets)
-    standing, waived, used = waiver.apply(found, catalog.waivers, request.today)
+    found += redacted(_catalog_rules(catalog, names, request, places, secrets, after=False), secrets)
+    standing, waived, used = waiver.apply(found, catalog, request.today)
     if not request.select and not request.ignore:
         catalog.used_waivers = used
-        standing += redacted(_catalog_rules(catalog, names, request, places, after=True), secrets)
+        standing += redacted(_catalog_rules(catalog, names, request, places, secrets, after=True), secrets)
 
     def reported(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         chosen = (one for one in diagnostics if not request.paths or one.span.path in covered)
-        return tuple(_numbered(sorted(chosen, key=lambda one: one.order)))
+        return concealed(numbered(sorted(chosen, key=lambda one: one.order)), secrets)
 
-    findings = reported(standing)
-    shown = {one.span.path for one in findings}
+    shown = {one.span.path for one in standing}
     return Outcome(
-        findings=findings,
+        findings=reported(standing),
         waived=reported(waived),
         entries=len(files),
         checked=sum(file.path in covered for file in files) if request.paths else len(files),
         profile=settings.profile,
+        selected=tuple(sorted(request.select)),
         ignored=tuple(sorted(request.ignore)),
-        titles={card.path: _title(card, secrets) for card in cards if card.path in shown},
+        titles={hidden_in(card.path, secrets): _title(card, secrets) for card in cards if card.path in shown},
         fail_on=request.fail_on,
     )
 
 
 def _catalog_rules(
-    catalog: Catalog, names: Sequence[str], request: Request, places: _Places, after: bool
+    catalog: Catalog, names: Sequence[str], request: Request, places: _Places, secrets: set[str], after: bool
 ) -> list[Diagnostic]:
     settings, found = catalog.settings, []
     cards = {card.path: card for card in catalog.cards}
@@ -104,8 +110,8 @@ def _catalog_rules(
         if module is None or not hasattr(module, "check_catalog") or hasattr(module, "AFTER_WAIVERS") is not after:
             continue
         for finding in module.check_catalog(catalog, rows, request.today):
-            finding = replace(
-                finding, related=tuple((text, path, places.span(path, route)) for text, path, route in finding.related)
+            secrets.update(forms(finding.secret))
+            finding = finding._replace( related=tuple((text, path, places.span(path, route)) for text, path, route in finding.related)
             )
             one = diagnose(settings, name, rows, finding, places.document(finding.path), cards.get(finding.path))
             if one:
@@ -133,20 +139,11 @@ class _Places:
         return (span.line, span.column, span.end_line, span.end_column)
 
 
-def _title(card: Card, secrets: Sequence[str]) -> Title:
+def _title(card: Card, secrets: Iterable[str]) -> Title:
     def safe(text: str | None) -> str | None:
         return None if text is None or any(secret in text for secret in secrets) else text
 
     return Title(safe(card.owner), safe(card.name), safe(card.code))
-
-
-def _numbered(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Tells apart the findings that would else bear the same fingerprint."""
-    seen: dict[str, int] = {}
-    for one in diagnostics:
-        count = seen.get(one.fingerprint, 0)
-        seen[one.fingerprint] = count + 1
-        yield replace(one, ordinal=count) if count else one
 
 
 def _under(paths: Sequence[str], known: Sequence[str]) -> frozenset[str]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+from os.path import commonprefix
+from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Text
+
+_REMEMBERED = 1000  # words whose nearest value is kept: one slip often fills a whole column
 
 
 def fold(text: str) -> str:
@@ -16,14 +19,13 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """One official value of a vocabulary; `facts` are its further keys (code, class, days, eu …)."""
 
     value: str
     en: str
     synonyms: tuple[str, ...] = ()
-    facts: Mapping = field(default_factory=dict)
+    facts: Mapping = {}
 
 
 class Vocabulary:
@@ -31,6 +33,7 @@ class Vocabulary:
 
     def __init__(self, name: str, title: Text, open: bool, codes: Sequence[Code]) -> None:
         self.name, self.title, self.open, self.codes = name, title, open, tuple(codes)
+        self._near: dict[tuple[str, float], str | None] = {}
 
     @cached_property
     def values(self) -> dict[str, Code]:
@@ -42,19 +45,43 @@ class Vocabulary:
         spellings = {fold(word): code.value for code in self.codes for word in code.synonyms}
         return spellings | {fold(code.value): code.value for code in self.codes}
 
+    @cached_property
+    def _ending(self) -> str:
+        """What all official values end in, folded; "" where it is less than two characters."""
+        backward = [fold(value)[::-1] for value in self.values]
+        common = commonprefix(backward)[::-1] if len(backward) > 1 else ""
+        return common if len(common) > 1 else ""
+
     def official(self, word: str) -> str | None:
         """The official value that `word` is another spelling of, or None."""
         return self._folded.get(fold(word))
 
-    def nearest(self, word: str) -> str | None:
-        """The official value that `word` comes closest to, or None where nothing is close."""
-        folded = fold(word)
-        close = difflib.get_close_matches(folded, self._folded, n=1, cutoff=0.5)
+    def nearest(self, word: str, cutoff: float = 0.55) -> str | None:
+        """The official value that `word` comes closest to, or None where nothing is close; `cutoff` is difflib's."""
+        asked = (fold(word), cutoff)
+        if asked not in self._near and len(self._near) < _REMEMBERED:
+            self._near[asked] = self._closest(*asked)
+        return self._near[asked] if asked in self._near else self._closest(*asked)
+
+    def _closest(self, folded: str, cutoff: float) -> str | None:
+        def likeness(spelling: str) -> float:
+            # 每个月 is nearer to 每三个月, a synonym of another value, than to 每月 by letters alone.
+            official = fold(spellings[spelling]).removesuffix(self._ending) == spelling.removesuffix(self._ending)
+            return difflib.SequenceMatcher(None, spelling, folded).ratio() + (0.1 if official else 0)
+
+        if sum(folded in fold(value) for value in self.values) > 1:
+            return None  # 共享 is a part of each
+        spellings = self._folded
+        if self._ending and folded.endswith(self._ending):
+            # What all values end in says nothing: 部分共享 is not near to 不予共享.
+            spellings = {one.removesuffix(self._ending): value for one, value in spellings.items()}
+            folded = folded.removesuffix(self._ending)
+        close = difflib.get_close_matches(folded, spellings, n=12, cutoff=cutoff)
         if close:
-            return self._folded[close[0]]
+            return spellings[max(close, key=likeness)]
         inside = [
             value
-            for spelling, value in self._folded.items()
+            for spelling, value in spellings.items()
             if len(spelling) > 1 and (spelling in folded or folded in spelling)
         ]
         return inside[0] if inside and folded else None

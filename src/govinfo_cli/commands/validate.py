@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from govinfo_cli import reports, rules
-from govinfo_cli.bundle import write_file
+from govinfo_cli import editing, reporting
 from govinfo_cli.diagnostic import Severity, Text
+from govinfo_cli.outcome import Outcome
 from govinfo_cli.running import Globals, UsageError, relative, today
-from govinfo_cli.validation import NothingMatched, Request
+from govinfo_cli.source import Folder
+from govinfo_cli.validation import Request
 from govinfo_cli.validation import validate as run
 
 
@@ -32,81 +32,43 @@ def validate(
     fail_on: Annotated[str, typer.Option("--fail-on", help="error|warning|info|never")] = "error",
     day: Annotated[str | None, typer.Option("--today", help="按哪一天检查 (the day to count from) YYYY-MM-DD")] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="并行进程数 (processes), 0 = 自动")] = 0,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="先作可自动更正的更正，再报告其余 (apply safe fixes, report what is left)")
+    ] = False,
 ) -> None:
     """检查目录 (check the catalogue)。"""
     settings: Globals = context.obj
-    pairs = _pairs(format, output)
+    pairs = reporting.asked(format, output)
+    if fix and rev is not None:
+        raise UsageError(
+            Text(zh="--fix 只能更正当前文件，不能与 --rev 同用", en="--fix corrects files, and a revision is none"),
+            Text(zh="去掉其中一个", en="leave one of the two out"),
+        )
     source = settings.source(rev)
     request = Request(
         today=today(day),
         profiles=settings.profiles,
         paths=tuple(relative(source.root, path) for path in paths),
-        select=_rules(select, "--select"),
-        ignore=_rules(ignore, "--ignore"),
+        select=editing.chosen_rules(select, "--select"),
+        ignore=editing.chosen_rules(ignore, "--ignore"),
         fail_on=_level(fail_on),
         jobs=jobs,
     )
-    try:
-        outcome = run(source, request)
-    except NothingMatched as nothing:
-        raise UsageError(
-            Text(zh=f"“{nothing.path}”下没有目录条目", en=f"no entry under '{nothing.path}'"),
-            Text(
-                zh="检查路径是否写错；不写路径则检查整个目录",
-                en="check the path; without one the whole catalogue is reported",
-            ),
-        ) from None
-    for name, file in pairs:
-        text = reports.report(name).render(outcome, settings.lang, file is None and settings.colored(sys.stdout))
-        if file is None:
-            sys.stdout.write(text)
-        else:
-            write_file(Path(file), text.encode() if isinstance(text, str) else text)
+    outcome = _fixed(source, request, settings.lang) if fix else run(source, request)
+    reporting.deliver(outcome, pairs, settings)
     raise typer.Exit(1 if outcome.failed else 0)
 
 
-def _pairs(formats: list[str], outputs: list[str]) -> list[tuple[str, str | None]]:
-    """Formats and files in pairs; a missing format is told by the file's ending, a missing file is stdout."""
-    known = "、".join(reports.NAMES)
-    count = max(len(formats), len(outputs), 1)
-    pairs = []
-    for place in range(count):
-        file = outputs[place] if place < len(outputs) else None
-        name = (
-            formats[place]
-            if place < len(formats)
-            else reports.ENDINGS.get(Path(file).suffix.lower())
-            if file
-            else "text"
-        )
-        if name not in reports.NAMES:
-            raise UsageError(
-                Text(zh=f"没有这种报告格式：“{name or file}”", en=f"unknown report format: '{name or file}'"),
-                Text(zh=f"可用：{known}", en=f"formats: {known}"),
-            )
-        pairs.append((name, None if file == "-" else file))
-    if sum(file is None for _, file in pairs) > 1:
-        raise UsageError(
-            Text(zh="几份报告都要写到屏幕", en="more than one report for stdout"),
-            Text(zh="给每份报告配一个  -o 文件", en="give each report its own -o FILE"),
-        )
-    return pairs
+def _fixed(source: Folder, request: Request, lang: str) -> Outcome:
+    from govinfo_cli.fixing import fix
 
-
-def _rules(words: list[str], option: str) -> frozenset[str]:
-    found = set()
-    for word in (part for line in words for part in line.split(",")):
-        name = rules.find(word.strip())
-        if name is None:
-            import difflib
-
-            near = difflib.get_close_matches(word, rules.NAMES, n=1)
-            raise UsageError(
-                Text(zh=f"{option}：没有检查项“{word}”", en=f"{option}: no rule '{word}'"),
-                Text(zh=f"是不是 {near[0]}？", en=f"did you mean {near[0]}?") if near else None,
-            )
-        found.add(name)
-    return frozenset(found)
+    fixed = fix(source, request)
+    written = fixed.bundle.write(source.root)
+    if written:
+        count = len(fixed.applied)
+        said = Text(zh=f"已自动更正 {count} 处，以下是其余的问题", en=f"{count} fixed; what is left follows")
+        print(said.of(lang), file=sys.stderr)
+    return fixed.outcome
 
 
 def _level(word: str) -> Severity | None:

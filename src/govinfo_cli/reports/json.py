@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-import json
-
 from govinfo_cli import __version__
-from govinfo_cli.diagnostic import Diagnostic, Severity, Text
+from govinfo_cli.diagnostic import Diagnostic, Fix, Severity, Text
 from govinfo_cli.outcome import Outcome
+from govinfo_cli.reports import encoded
 
 SCHEMA_VERSION = 1
 
 
 def render(outcome: Outcome, lang: str, color: bool = False) -> str:
-    """The whole report as one JSON document; `lang` has no effect."""
-    report = {
-        "schemaVersion": SCHEMA_VERSION,
-        "tool": {"name": "catalog", "version": __version__},
-        "profiles": list(outcome.profile.names),
-        "ignored": list(outcome.ignored),
-        "summary": {
-            "entries": outcome.entries,
-            "checked": outcome.checked,
-            "errors": outcome.count(Severity.ERROR),
-            "warnings": outcome.count(Severity.WARNING),
-            "infos": outcome.count(Severity.INFO),
-            "waived": len(outcome.waived),
-        },
-        "findings": [_finding(one) for one in outcome.findings],
-    }
-    # ASCII, so that neither a code page nor a control or bidi character in a name can spoil it.
-    return json.dumps(report, ensure_ascii=True, indent=1) + "\n"
+    """The whole report as one JSON document; neither `lang` nor `color` has an effect."""
+    return encoded(
+        {
+            "schemaVersion": SCHEMA_VERSION,
+            "tool": {"name": "catalog", "version": __version__},
+            "profiles": list(outcome.profile.names),
+            "selected": list(outcome.selected),
+            "ignored": list(outcome.ignored),
+            "failOn": outcome.fail_on.word if outcome.fail_on else "never",
+            "passed": not outcome.failed,
+            "summary": {
+                "entries": outcome.entries,
+                "checked": outcome.checked,
+                "errors": outcome.count(Severity.ERROR),
+                "warnings": outcome.count(Severity.WARNING),
+                "infos": outcome.count(Severity.INFO),
+                "waived": len(outcome.waived),
+            },
+            "findings": [_finding(one) for one in outcome.findings],
+        }
+    )
 
 
 def _finding(one: Diagnostic) -> dict:
-    fix = None
-    if one.fix:
-        fix = {"title": _text(one.fix.title), "safe": one.fix.safe}
-        if one.fix.move is not None:
-            fix["move"] = {"to": one.fix.move}
-        else:
-            fix["edits"] = [
-                {"line": e.line, "column": e.column, "endLine": e.end_line, "endColumn": e.end_column, "text": e.text}
-                for e in one.fix.edits
-            ]
     return {
         "rule": one.rule,
         "severity": one.severity.word,
@@ -56,13 +48,26 @@ def _finding(one: Diagnostic) -> dict:
         "message": _text(one.message),
         "help": _text(one.help),
         "cites": list(one.cites),
-        "fix": fix,
+        "fix": _fix(one.fix),
         "related": [
             {"message": _text(text), "path": span.path, "line": span.line, "column": span.column}
             for text, span in one.related
         ],
         "fingerprint": one.fingerprint,
     }
+
+
+def _fix(fix: Fix | None) -> dict | None:
+    if fix is None:
+        return None
+    told = {"title": _text(fix.title), "safe": fix.safe}
+    if fix.move is not None:
+        return told | {"move": {"to": fix.move}}
+    edits = [
+        {"line": e.line, "column": e.column, "endLine": e.end_line, "endColumn": e.end_column, "text": e.text}
+        for e in fix.edits
+    ]
+    return told | {"edits": edits}
 
 
 def _text(text: Text | None) -> dict | None:

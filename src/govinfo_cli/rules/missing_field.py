@@ -2,7 +2,7 @@
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
-from govinfo_cli.structure import pattern_of
+from govinfo_cli.structure import pattern_of, walk
 
 TITLE = Text(zh="缺少必填项", en="missing field")
 RECORDS = True
@@ -30,7 +30,7 @@ def _asking(routes):
             if step == "*":
                 node = node.setdefault("items", {})
                 continue
-            if place < 2 and "*" not in steps or place == len(steps) - 1:
+            if len(steps) <= 2 and "*" not in steps or place == len(steps) - 1:
                 node["required"] = sorted({*node.get("required", ()), step})
             if place < len(steps) - 1:
                 node = node.setdefault("properties", {}).setdefault(step, {})
@@ -54,19 +54,32 @@ def check(entry, settings, rows):
     else:
         asked = [row for row in rows if row.params.get("record")]
         found = {fault.route: asked for fault in entry.faults if fault.kind == "missing"}
+        for route, value in walk(entry.whole):
+            if _is_blank(value) and route[-1] in entry.shape.required(route[:-1]):
+                found[route] = asked
     for route, asking in found.items():
         yield _finding(entry, route, tuple(asking))
+
+
+def _otherwise_named(entry, route):
+    """Whether the field, or what should hold it, stands there under another of its names: unknown-field mends that."""
+    for length, step in enumerate(route):
+        above = route[:length]
+        holder = entry.get(*above) if above else entry.whole
+        if isinstance(holder, dict) and holder.get(step) is None:
+            return any(entry.shape.named(above, key) == step for key in holder if key != step)
+    return False
+
+
+def _is_blank(value):
+    return value in (None, "", [], {}) or isinstance(value, str) and not value.strip()
 
 
 def _missing(entry, steps, route=()):
     """The routes that `steps` stands for and that lead to nothing. Where the parent is missing in a list or under
     one-or-many, nothing is asked of it."""
     if not steps:
-        if (
-            entry.get(*route) in (None, "", [], {})
-            or isinstance(entry.get(*route), str)
-            and not entry.get(*route).strip()
-        ):
+        if _is_blank(entry.get(*route)) and not _otherwise_named(entry, route):
             yield route
         return
     if steps[0] == "*":
@@ -75,8 +88,9 @@ def _missing(entry, steps, route=()):
             if isinstance(member, dict):
                 yield from _missing(entry, steps[1:], (*route, place))
         return
-    if len(route) >= 2 and not isinstance(entry.get(*route), dict):
-        return
+    holder = entry.get(*route) if route else entry.whole
+    if not isinstance(holder, dict) and (len(route) >= 2 or not _is_blank(holder)):
+        return  # of what is no mapping invalid-value speaks
     yield from _missing(entry, steps[1:], (*route, steps[0]))
 
 

@@ -1,0 +1,77 @@
+"""What the reading commands share: the format asked for, the answer on the screen or in a file, files left out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from govinfo_cli import columns
+from govinfo_cli.bundle import write_file
+from govinfo_cli.diagnostic import Text
+from govinfo_cli.running import Globals, UsageError
+from govinfo_cli.visible import shown, visible_path
+
+_ENDINGS = {".json": "json", ".csv": "csv", ".tsv": "tsv"}
+
+
+def chosen(option: str, word: str, allowed: Sequence[str]) -> str:
+    """`word`, where it is among `allowed`; raises UsageError."""
+    if word in allowed:
+        return word
+    raise UsageError(
+        Text(zh=f"{option}：不能填“{shown(word)}”", en=f"{option}: '{shown(word)}' is not possible"),
+        Text(zh=f"可用：{'、'.join(allowed)}", en=f"one of: {', '.join(allowed)}"),
+    )
+
+
+def format_of(word: str | None, output: str | None, allowed: Sequence[str]) -> str | None:
+    """The format asked for, else what the file's ending says; None where neither says anything."""
+    if word is None and output is not None:
+        word = _ENDINGS.get(Path(output).suffix.lower())
+        return word if word in allowed else None
+    return None if word is None else chosen("--format", word, allowed)
+
+
+def tabular(
+    settings: Globals,
+    form: str | None,
+    output: str | None,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numbers: frozenset[int] = frozenset(),
+) -> str:
+    """Rows as `form` asks; without a form a table on a terminal, else tab-separated. `numbers` stand to the right."""
+    on_screen = output is None and sys.stdout.isatty()
+    if form == "csv":
+        return columns.comma_separated(head, rows)
+    if form == "tsv" or form is None and not on_screen:
+        return columns.tsv(head, rows)
+    if on_screen:
+        return columns.terminal(head, rows, None, settings.colored(sys.stdout), numbers)
+    return columns.aligned(head, rows, numbers)
+
+
+def json_text(data: Mapping) -> str:
+    """ASCII, so that neither a code page nor a control or bidi character in a name can spoil it."""
+    return json.dumps(data, ensure_ascii=True, indent=1) + "\n"
+
+
+def deliver(text: str, output: str | None, form: str | None = None) -> None:
+    """Writes the answer to stdout, or to the file `output`; raises WriteError."""
+    if output is None or output == "-":
+        sys.stdout.write(text)
+    else:
+        # Excel takes a CSV without a byte order mark for GBK.
+        write_file(Path(output), text.encode("utf-8-sig" if form == "csv" else "utf-8"))
+
+
+def name_broken(paths: Iterable[str], lang: str) -> None:
+    """Says on stderr which files cannot be read and are left out."""
+    for path in paths:
+        said = Text(
+            zh=f"“{visible_path(path)}”读不出来，没有算在内；运行  catalog validate  查看原因",
+            en=f"'{visible_path(path)}' cannot be read and is left out; catalog validate tells why",
+        )
+        print(said.of(lang), file=sys.stderr)

@@ -1,0 +1,248 @@
+"""One cell to what it says: the field's value, what was changed to get it, or that it could not be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from govinfo_cli.cleaning import clean, one_word, parts
+from govinfo_cli.dates import read_date
+from govinfo_cli.diagnostic import Text
+from govinfo_cli.nested import Walk, flat, text_of
+from govinfo_cli.settings import Settings
+from govinfo_cli.vocabulary import fold
+
+CHANGED, UNREAD, BARE = "import-changed-value", "import-unread-value", "import-bare-code"
+_BARE = re.compile(r"[0-9]{1,4}(?:\s*[,，、;；/]\s*[0-9]{1,4})*")
+_NOTED = re.compile(r"(?P<said>[^(（]+)[(（]\s*(?:更新)?说明\s*[:：]\s*(?P<note>.+?)\s*[)）]", re.S)
+_QUOTES = "'\"‘’“”`"
+_DIVIDERS = re.compile(r"\s*[-/:：—－>＞]\s*")
+_MANY = Text(
+    zh="不止一种，全部写在说明里；分类和类型各选一种填",
+    en="more than one, all put into the note; choose one class and type",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell came to: dotted field -> value.
+
+    `weak` are values that follow from the cell but give way to a column of their own. `kind` is the kind of
+    remark that the cell deserves, None for what was taken as it stands; `why` replaces its usual sentence.
+    `kept` says that the original has to be kept under an x- key.
+    """
+
+    values: Mapping[str, object] = field(default_factory=dict)
+    weak: Mapping[str, object] = field(default_factory=dict)
+    kind: str | None = None
+    why: Text | None = None
+    kept: bool = False
+
+
+NOTHING = Reading()
+
+
+class _Pair(NamedTuple):
+    """A class and a type, whether the vocabularies know all of it, and whether the class was said or follows."""
+
+    kind: str | None
+    type: str | None
+    known: bool
+    said: bool
+
+
+class Cells:
+    """Reads cells as the catalogue's profiles, vocabularies and class table allow."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._profile = settings.profile
+        self._shape = settings.shape
+        words = settings.profile.spellings
+        self._fillers = {fold(word) for word in words.get("blank", {}).get("any", ())}
+        self._open = {kind: {fold(word) for word in said} for kind, said in words.get("open", {}).items()}
+
+    def read(self, key: str, value: object) -> Reading:
+        """What `value` says under the field `key`; never raises for what the value is."""
+        if isinstance(value, (dict, list)):
+            if not value:
+                return NOTHING
+            if isinstance(value, list) and all(isinstance(one, str) for one in value):
+                return self._text(key, text_of(value), value)
+            return self._tree(key, value)
+        text = text_of(value)
+        return self._text(key, text, None)
+
+    def _text(self, key: str, original: str, given: list[str] | None) -> Reading:
+        plain = clean(original)
+        listed = given if given is not None else parts(original)
+        cleaned = [one for one in map(clean, listed) if one]
+        if fold(plain) in self._fillers or not plain or not cleaned:
+            return replace(NOTHING, kind=CHANGED) if plain and plain not in ("[]", "{}") else NOTHING
+        form = self._shape.fields.get(key, {})
+        if key == "share":
+            key, form = "share.type", self._shape.fields["share.type"]
+        if key in ("open", "open.public", "open.condition"):
+            return self._opened(key, original, plain)
+        if key in ("format", "share.mode"):
+            return self._paired(key, original, cleaned)
+        if key == "share.basis":
+            return _taken("share.basis.title", original, plain)
+        if key == "code":
+            code = plain.replace(" ", "")
+            return (
+                _taken(key, original, code)
+                if self._profile.is_code(code)
+                else _unread("不符合代码结构", "is no resource code")
+            )
+        if key in ("owner", "owner_unit"):
+            return _taken(key, original, one_word(plain))
+        if form.get("x-category"):
+            return self._classes(key, original, [plain], single=True)
+        if form.get("type") == "array":
+            if self._shape.fields.get(f"{key}.*", {}).get("x-category"):
+                return self._classes(key, original, cleaned, single=False)
+            if self._shape.fields.get(f"{key}.*", {}).get("type") == "object":
+                return _unread("要逐项填写", "is to be listed one by one")
+            altered = any(part != clean(part) for part in listed)
+            return Reading({key: cleaned}, kind=CHANGED if altered else None)
+        if form.get("type") == "object":
+            return _unread()
+        return self.leaf(key, original)
+
+    def leaf(self, key: str, original: str) -> Reading:
+        """What one text says under a field that holds one value."""
+        form = self._shape.fields.get(key, {})
+        plain = clean(original)
+        if not plain:
+            return NOTHING
+        if form.get("type") == "boolean":
+            official = self._profile.vocabularies["open-public"].official(plain)
+            if official is None:
+                return _unread("看不出是还是否", "says neither yes nor no")
+            return _taken(key, original, official == "true")
+        if form.get("type") == "integer":
+            return _taken(key, original, int(plain) if plain.isdecimal() and len(plain) < 10 else plain)
+        if form.get("x-vocabulary"):
+            return self._coded(key, form["x-vocabulary"], original, plain)
+        if form.get("format") == "date":
+            day = read_date(plain)
+            return Reading({key: plain}, kind=UNREAD) if day is None else _taken(key, original, day)
+        return _taken(key, original, plain)
+
+    def _coded(self, key: str, vocabulary: str, original: str, plain: str) -> Reading:
+        known = self._profile.vocabularies[vocabulary]
+        if _BARE.fullmatch(plain):
+            return Reading(kind=BARE, kept=True)
+        official = known.official(plain) or known.official(plain.strip(_QUOTES))
+        if official is not None:
+            return _taken(key, original, official)
+        noted = _NOTED.fullmatch(plain)
+        if noted and key == "update_cycle":
+            said = known.official(noted["said"])
+            values = {key: said or clean(noted["said"]), "update_note": noted["note"]}
+            return Reading(values, kind=CHANGED if said else UNREAD)
+        return Reading({key: plain}, kind=UNREAD)
+
+    def _opened(self, key: str, original: str, plain: str) -> Reading:
+        """Open type and condition, which tables put into one cell or into each other's column."""
+        said = fold(plain.rstrip("。."))
+        if said in self._open["unconditional"]:
+            return Reading({"open.public": True}, {"open.condition": "无条件"}, CHANGED)
+        if said in self._open["conditional"]:
+            return Reading({"open.public": True}, {"open.condition": plain}, CHANGED)
+        official = self._profile.vocabularies["open-public"].official(said)
+        if official is not None:
+            return Reading({"open.public": official == "true"}, kind=None if plain == official else CHANGED)
+        if _BARE.fullmatch(plain):
+            return Reading(kind=BARE, kept=True)
+        head = re.split(r"[,，;；:：(（]", plain, maxsplit=1)[0]
+        if head != plain and fold(head) in self._open["conditional"]:
+            return Reading({"open.public": True, "open.condition": plain}, kind=CHANGED)
+        if key == "open.public":
+            return _unread("看不出是还是否", "says neither yes nor no")
+        if key == "open.condition":
+            return _taken(key, original, plain)
+        why = Text(zh="只说了条件，没有说是否向社会开放", en="says a condition, but not whether it is open")
+        return Reading({"open.condition": plain}, kind=UNREAD, why=why)
+
+    def _paired(self, key: str, original: str, listed: list[str]) -> Reading:
+        """A class and its type in one cell: xls, 电子表格-xlsx, 数据库:mysql, ['xls', 'xml']."""
+        if all(_BARE.fullmatch(part) for part in listed):
+            return Reading(kind=BARE, kept=True)
+        if len(listed) > 1:
+            classes = {self._pair(key, part).kind for part in listed}
+            weak = {f"{key}.class": classes.pop()} if len(classes) == 1 and None not in classes else {}
+            return Reading({f"{key}.note": "、".join(listed)}, weak, UNREAD, _MANY)
+        pair = self._pair(key, listed[0])
+        if pair.kind is None and pair.type is None:
+            return _unread("不在取值范围内", "is no known value")
+        said = {f"{key}.class": pair.kind} if pair.kind else {}
+        values = (said if pair.said else {}) | ({f"{key}.type": pair.type} if pair.type else {})
+        weak = {} if pair.said else said
+        faithful = original in values.values() and not weak
+        return Reading(values, weak, None if faithful and pair.known else CHANGED if pair.known else UNREAD)
+
+    def _pair(self, key: str, said: str) -> _Pair:
+        """One spelling of a class, a type, or both."""
+        fields = self._shape.fields
+        classes = self._profile.vocabularies[fields[f"{key}.class"]["x-vocabulary"]]
+        types = self._profile.vocabularies[fields[f"{key}.type"]["x-vocabulary"]]
+        head, *tail = _DIVIDERS.split(said, maxsplit=1)
+        kind = classes.official(head)
+        if kind and tail:
+            type_ = types.official(tail[0])
+            return _Pair(kind, type_ or tail[0] or None, type_ is not None, True)
+        if whole := classes.official(said):
+            return _Pair(whole, None, True, True)
+        type_ = types.official(said)
+        implied = types.values[type_].facts.get("class") if type_ else None
+        return _Pair(None if implied == "*" else implied, type_, type_ is not None, False)
+
+    def _classes(self, key: str, original: str, listed: list[str], single: bool) -> Reading:
+        """Class codes; a name is read only where exactly one node is called so."""
+        whole = clean(original)
+        found = [self._class(part) for part in listed]
+        if None in found and self._class(whole):
+            found = [self._class(whole)]
+        codes = [code for code in found if code]
+        if not codes:
+            return _unread("不是分类表里的类目", "is no node of the class table")
+        lost = len(codes) < len(found)
+        as_is = not lost and codes == ([original] if single else parts(original))
+        kind = UNREAD if lost else None if as_is else CHANGED
+        return Reading({key: codes[0] if single else list(dict.fromkeys(codes))}, kind=kind, kept=lost)
+
+    def _class(self, said: str) -> str | None:
+        if re.fullmatch(r"[123][0-9]{2}[0-9A-Za-z]*", said):
+            return said
+        return self._class_names.get(fold(said))
+
+    @cached_property
+    def _class_names(self) -> dict[str, str]:
+        codes: dict[str, set[str]] = {}
+        named = {code: name.zh for code, name in self._profile.categories.items()}
+        for code, name in (named | self._settings.own_categories).items():
+            codes.setdefault(fold(name), set()).add(code)
+        return {name: min(found) for name, found in codes.items() if len(found) == 1}
+
+    def _tree(self, key: str, value: dict | list) -> Reading:
+        """A nested value, read step by step along the schema."""
+        walk = Walk(self._shape, self._leaf_of_tree)
+        found = dict(flat(key, walk.read(tuple(key.split(".")), value)))
+        return Reading(found, kind=UNREAD if walk.lost else CHANGED if walk.changed else None, kept=walk.lost)
+
+    def _leaf_of_tree(self, pattern: str, said: str) -> tuple[object, bool, bool]:
+        reading = self.leaf(pattern, said)
+        return reading.values.get(pattern), reading.kind == CHANGED, reading.kept or reading.kind == UNREAD
+
+
+def _taken(key: str, original: str, value: object) -> Reading:
+    return Reading({key: value}, kind=None if original == text_of(value) else CHANGED)
+
+
+def _unread(zh: str = "读不出来", en: str = "cannot be read") -> Reading:
+    return Reading(kind=UNREAD, kept=True, why=Text(zh=zh, en=en))

@@ -1,0 +1,139 @@
+"""`catalog list`: the entries that satisfy some conditions, as a table, for a spreadsheet or for a program."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from govinfo_cli import answering, lookup, query
+from govinfo_cli.catalog import Catalog, Entry
+from govinfo_cli.diagnostic import Text
+from govinfo_cli.running import Globals, UsageError, relative
+from govinfo_cli.settings import open_records, open_settings
+from govinfo_cli.visible import shown
+
+SCHEMA_VERSION = 1
+FORMATS = ("table", "json", "csv", "tsv")
+COLUMNS = ("code", "name", "owner", "share.type", "update_cycle")
+
+
+def list_(
+    context: typer.Context,
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="只看这些文件或文件夹；默认全部 (files or folders; default all)", show_default=False),
+    ] = [],
+    where: Annotated[
+        list[str],
+        typer.Option(
+            "--where", "-w", help="条件，可多次，须同时满足：共享类型=不予共享、更新周期!=每月、名称~职工 (conditions)"
+        ),
+    ] = [],
+    owner: Annotated[list[str], typer.Option("--owner", help="提供方，可多次 (of these owners)")] = [],
+    shown_fields: Annotated[
+        str | None, typer.Option("--columns", help="列出哪些填报项，逗号分隔 (fields to show, with commas)")
+    ] = None,
+    sort: Annotated[
+        str | None, typer.Option("--sort", help="按哪些填报项排序，逗号分隔，前加 - 为倒序 (order; - from the end)")
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option("--format", "-f", help="table|json|csv|tsv；json 含全部填报项 (json has all fields)")
+    ] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
+    rev: Annotated[str | None, typer.Option("--rev", help="看某个版本 (of a revision)")] = None,
+) -> None:
+    """查询条目 (list entries)。"""
+    settings: Globals = context.obj
+    form = answering.format_of(format, output, FORMATS)
+    source = settings.source(rev)
+    opened = open_settings(source, settings.profiles)
+    catalog = Catalog(opened, open_records(source))
+    asking = query.Asking(catalog)
+    conditions = [query.condition(opened.shape, text) for text in where]
+    keys = [query.field_asked(opened.shape, word, "--columns") for word in _words(shown_fields)] or list(COLUMNS)
+    order = [(query.field_asked(opened.shape, word.lstrip("-"), "--sort"), word[0] == "-") for word in _words(sort)]
+    owners = {_owner(catalog, name) for name in owner}
+
+    files = lookup.entry_files(source, [relative(source.root, path) for path in paths])
+    broken: list[str] = []
+    found: list[Entry] = []
+    for entry in lookup.entries(source, opened, files):
+        if entry.whole is None:
+            broken.append(entry.path)
+        elif (not owners or asking.official("owner", query.plain(entry.get("owner"))) in owners) and all(
+            asking.holds(entry, one) for one in conditions
+        ):
+            found.append(entry)
+    found = query.ordered(asking, found, order)
+
+    if form == "json":
+        text = answering.json_text(_listing(found, broken, len(files)))
+    else:
+        head = [_heading(opened.shape, key).of(settings.lang) for key in keys]
+        rows = [[asking.cell(entry, key, settings.lang) for key in keys] for entry in found]
+        text = answering.tabular(settings, form, output, head, rows)
+    answering.deliver(text, output, form)
+    answering.name_broken(broken, settings.lang)
+    if not found:
+        for hint in filter(None, (_hint(asking, one) for one in conditions)):
+            print(hint.of(settings.lang), file=sys.stderr)
+    if sys.stdout.isatty() and not settings.quiet:
+        print(Text(zh=f"共 {len(found)} 条", en=f"{len(found)} entries").of(settings.lang), file=sys.stderr)
+
+
+def _listing(found: list[Entry], broken: list[str], total: int) -> dict:
+    return {
+        "schemaVersion": SCHEMA_VERSION,
+        "summary": {"entries": total, "listed": len(found), "broken": len(broken)},
+        "entries": [
+            {"entry": card.code, "name": card.name, "owner": card.owner, "path": card.path, "data": entry.whole}
+            for entry in found
+            for card in [entry.card]
+        ],
+        "broken": broken,
+    }
+
+
+def _heading(shape, key: str) -> Text:
+    if key == query.PATH:
+        return Text(zh="文件", en="file")
+    form = query.fields_of(shape).get(key, {})
+    title = Text(zh=form.get("title", key), en=form.get("x-title", key))
+    above = key.rpartition(".")[0]
+    if above == "share.internal":
+        return Text(zh=f"对内{title.zh}", en=f"internal {title.en}")
+    if above == "items" and not title.zh.startswith("信息项"):  # an item's share type is not the entry's
+        return Text(zh=f"信息项{title.zh}", en=f"item {title.en}")
+    return title
+
+
+def _hint(asking: query.Asking, asked: query.Condition) -> Text | None:
+    """Why a condition may have found nothing: its value is none of the code list's."""
+    vocabulary = asking.vocabulary(asked.field)
+    if vocabulary is None or asked.sign != "=" or not asked.wanted or vocabulary.official(asked.wanted):
+        return None
+    near = vocabulary.nearest(asked.wanted)
+    word, title = shown(asked.wanted), vocabulary.title
+    return Text(
+        zh=f"{title.zh}：“{word}”不在取值范围内" + (f"，最接近“{near}”" if near else ""),
+        en=f"{title.en}: '{word}' is not in the code list" + (f", nearest is '{near}'" if near else ""),
+    )
+
+
+def _owner(catalog: Catalog, name: str) -> str:
+    names = catalog.owner_names
+    official = names.official(name)
+    if official or not catalog.has("owners"):
+        return official or name
+    near = names.nearest(name)
+    raise UsageError(
+        Text(zh=f"--owner：owners.yaml 没有登记“{shown(name)}”", en=f"--owner: owners.yaml has no '{shown(name)}'"),
+        Text(zh=f"是不是 {near}？", en=f"did you mean {near}?") if near else None,
+    )
+
+
+def _words(text: str | None) -> list[str]:
+    """What stands between commas, of either width."""
+    return [word.strip() for word in (text or "").replace("，", ",").replace("、", ",").split(",") if word.strip()]

@@ -1,0 +1,84 @@
+"""`catalog schema`: the JSON Schema of an entry, for editors, and of every record and output."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govinfo_cli import answering, editor
+from govinfo_cli.catalog import Catalog
+from govinfo_cli.diagnostic import Text
+from govinfo_cli.profile import SHIPPED, load_profile, shipped_names
+from govinfo_cli.running import Globals, UsageError
+from govinfo_cli.settings import CatalogError, open_records, open_settings
+from govinfo_cli.source import Folder
+from govinfo_cli.visible import shown
+
+ENTRY = "entry"
+
+
+def schema(
+    context: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="名称",
+            help="entry 条目（供编辑器），或 owners、report 等；不写则列出全部 (which schema; without it, all are listed)",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
+) -> None:
+    """填报项定义（供编辑器） (print a JSON Schema)。"""
+    settings: Globals = context.obj
+    files = schema_files()
+    if name is None:
+        answering.deliver("".join(f"{one}  {title.of(settings.lang)}\n" for one, title in _titles(files)), output)
+        return
+    if name != ENTRY and name not in files:
+        import difflib
+
+        near = difflib.get_close_matches(name, [ENTRY, *files], n=1)
+        known = [ENTRY, *files]
+        raise UsageError(
+            Text(zh=f"没有“{shown(name)}”的定义", en=f"no schema '{shown(name)}'"),
+            Text(
+                zh=f"是不是 {near[0]}？" if near else f"可用：{'、'.join(known)}",
+                en=f"did you mean {near[0]}?" if near else f"one of: {', '.join(known)}",
+            ),
+        )
+    found = _entry(settings) if name == ENTRY else json.loads(files[name].read_bytes())
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    # Chinese is left to be read; what cannot be seen (in the name of an owner) is written out.
+    seen = "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+    answering.deliver(seen + "\n", output)
+
+
+def schema_files() -> dict[str, Path]:
+    """The schemas of records and outputs: name -> file."""
+    found = [*(SHIPPED / "records").glob("*.schema.json"), *(SHIPPED / "reports").glob("*.schema.json")]
+    return {path.name.removesuffix(".schema.json"): path for path in sorted(found)}
+
+
+def _titles(files: dict[str, Path]):
+    yield ENTRY, Text(zh="目录条目（供编辑器）", en="catalogue entry, for editors")
+    for name, path in files.items():
+        facts = json.loads(path.read_bytes())
+        zh = facts.get("title", name)
+        yield name, Text(zh=zh, en=facts.get("x-title", zh))
+
+
+def _entry(settings: Globals) -> dict:
+    """By the catalogue's profiles and owners; without a catalogue by `--profile`, else by all shipped profiles."""
+    try:
+        source = Folder(settings.find_root())
+        opened = open_settings(source, settings.profiles)
+    except CatalogError:
+        profile, _ = load_profile(settings.profiles or tuple(shipped_names()))
+        return editor.entry_schema(profile, settings.lang)
+    owners = Catalog(opened, open_records(source)).owners
+    named = {owner.name: owner.kind or "" for owner in owners.values()}
+    return editor.entry_schema(opened.profile, settings.lang, named, opened.own_categories)

@@ -1,0 +1,237 @@
+"""One row being filled into an entry: each cell where it belongs, each change said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from os.path import commonprefix
+
+from govinfo_cli.cells import BARE, CHANGED, UNREAD, Cells, Reading
+from govinfo_cli.cleaning import clean, storable
+from govinfo_cli.diagnostic import Diagnostic, Text
+from govinfo_cli.nested import text_of, texts
+from govinfo_cli.nodes import Typed
+from govinfo_cli.remarks import remark
+from govinfo_cli.structure import Shape
+from govinfo_cli.table import Column, Row, Table
+from govinfo_cli.visible import shown
+
+_YES = {"true": "是", "false": "否"}
+_LONG = 40  # characters; what is longer is shown around the change
+_AROUND = 8
+_JSON_TYPES = {bool: "boolean", int: "integer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a column's cells go: the field `key`, or none; and `own`, the office's x- key for what it has no place for."""
+
+    column: Column
+    key: str | None
+    own: str
+
+
+class Filling:
+    """One row on its way: `data` is the entry so far, `remarks` what was said of its cells."""
+
+    def __init__(self, cells: Cells, shape: Shape, table: Table, row: Row) -> None:
+        self._cells, self._shape, self._table, self._row = cells, shape, table, row
+        self.data: dict = {}
+        self.remarks: list[Diagnostic] = []
+        self._weak: dict[str, object] = {}
+        self._from: dict[str, Column] = {}
+
+    def cell(self, target: Target, cell: object) -> None:
+        """Puts one cell where it belongs and says what became of it."""
+        if target.key is None:
+            self._keep(target, cell)
+            return
+        reading = self._cells.read(target.key, cell)
+        clash = next((key for key, value in reading.values.items() if self._get(key) not in (None, value)), None)
+        if clash is not None:
+            self._keep(target, cell)
+            self._say("import-conflicting-value", target, _clashing(self._column(clash), cell, target), key=clash)
+            return
+        for key, value in reading.values.items():
+            self._put(key, value)
+            self._from.setdefault(key, target.column)
+        for key, value in reading.weak.items():
+            self._weak.setdefault(key, value)
+        if reading.kept:
+            self._keep(target, cell)
+        if reading.kind:
+            self._say(reading.kind, target, self._said(reading, target, cell), _HELP.get(reading.kind))
+
+    def fill_weak(self) -> None:
+        """Puts what follows from cells where no cell has said it."""
+        for key, value in self._weak.items():
+            if self._get(key) is None:
+                self._put(key, value)
+
+    def surplus(self, width: int) -> None:
+        """Cells behind the last column, and missing ones before it."""
+        row, path = self._row, self._table.path
+        extra = [(number, cell) for number, cell in enumerate(row.cells[width:], width + 1) if not blank(cell)]
+        for number, cell in extra:
+            self.data[f"x-第{number}列"] = as_kept(cell)
+        if extra or self._table.lettered and len(row.cells) < width:
+            zh, en = (f"这一行有 {len(row.cells)} 格，表头有 {width} 列", f"{len(row.cells)} cells, {width} headings")
+            if extra:
+                zh, en = (
+                    f"{zh}，多出的放在  x-第{extra[0][0]}列  等",
+                    f"{en}; the surplus is kept under x-第{extra[0][0]}列 …",
+                )
+            self.remarks.append(
+                remark(
+                    "import-ragged-row",
+                    path,
+                    Text(zh=zh, en=en),
+                    row=row.number,
+                    column=extra[0][0] if extra else max(1, len(row.cells)),
+                    help=Text(
+                        zh="核对各格是否错位：内容里有逗号的，整格要加引号",
+                        en="check that the cells are in their columns: a cell that holds a comma needs quotes",
+                    ),
+                )
+            )
+
+    def _keep(self, target: Target, cell: object) -> None:
+        self.data[target.own] = as_kept(cell)
+        if any(storable(text) != text for text in texts(cell)):
+            self._say(
+                CHANGED,
+                target,
+                Text(
+                    zh="看不见的控制字符已去掉，其余原样保留",
+                    en="hidden characters are left out, the rest is kept as it is",
+                ),
+            )
+
+    def _put(self, key: str, value: object) -> None:
+        *above, last = key.split(".")
+        here = self.data
+        for step in above:
+            here = here.setdefault(step, {})
+        here[last] = value
+
+    def _get(self, key: str) -> object:
+        """What stands at `key`, or at what should hold it and does not."""
+        here: object = self.data
+        for step in key.split("."):
+            if not isinstance(here, dict):
+                break
+            here = here.get(step)
+        return here
+
+    def _column(self, key: str) -> Column:
+        """The column that filled `key`, what holds it, or what it holds."""
+        return next(
+            column
+            for said, column in self._from.items()
+            if f"{said}.".startswith(f"{key}.") or key.startswith(f"{said}.")
+        )
+
+    def _label(self, key: str) -> Text:
+        return self._shape.label(tuple(key.split(".")))
+
+    def _say(self, kind: str, target: Target, message: Text, help: Text | None = None, key: str | None = None) -> None:
+        label = self._label(key or target.key) if key or target.key else Text(zh=target.own, en=target.own)
+        words = target.column.words
+        plain = Text(
+            zh=f"{label.zh}：{message.zh}" + ("" if target.column.name == label.zh else f"（{words.zh}）"),
+            en=f"{label.en}: {message.en} ({words.en})",
+        )
+        self.remarks.append(
+            remark(
+                kind,
+                self._table.path,
+                plain,
+                row=self._row.number,
+                column=target.column.number,
+                help=help,
+                field=key or target.key,
+            )
+        )
+
+    def _said(self, reading: Reading, target: Target, cell: object) -> Text:
+        """What became of a cell, in one sentence."""
+        raw = shown(text_of(cell))
+        kept = (
+            Text(zh=f"，原样放在  {target.own}", en=f"; kept under {target.own}")
+            if reading.kept
+            else Text(zh="", en="")
+        )
+        if reading.kind == BARE:
+            return Text(
+                zh=f"“{raw}”是平台自定的编号，各平台含义不同，没有导入{kept.zh}",
+                en=f"'{raw}' is a platform's own number, which differs between platforms{kept.en}",
+            )
+        if reading.kind == UNREAD:
+            why = reading.why or Text(zh="不在取值范围内，照原样填入", en="is no known value; filled in as it is")
+            return Text(zh=f"“{raw}”{why.zh}{kept.zh}", en=f"'{raw}' {why.en}{kept.en}")
+        values = {**reading.values, **{k: v for k, v in reading.weak.items() if k not in reading.values}}
+        if not values:
+            return Text(zh=f"“{raw}”等于没有填，留空", en=f"'{raw}' says nothing; left blank")
+        if list(values) == [target.key]:
+            old, new = _cropped(text_of(cell), values[target.key])
+            return Text(zh=f"“{old}”改为“{new}”", en=f"'{old}' becomes '{new}'")
+        order = list(self._shape.fields)
+        said = [(self._label(key), _value(values[key])) for key in sorted(values, key=order.index)]
+        return Text(
+            zh=f"“{raw}”读作  " + "，".join(f"{label.zh}：{_YES.get(value, value)}" for label, value in said),
+            en=f"'{raw}' is read as " + ", ".join(f"{label.en} {value}" for label, value in said),
+        )
+
+
+_HELP = {
+    UNREAD: Text(
+        zh="导入后在条目里改；或在原表里改成规范的写法，再导入",
+        en="mend the entry afterwards, or the table and import again",
+    ),
+    BARE: Text(
+        zh="向数据来源要编号说明，把编号换成文字再导入",
+        en="ask the source what its numbers mean, put words in their place and import again",
+    ),
+}
+
+
+def _clashing(first: Column, cell: object, target: Target) -> Text:
+    raw = shown(text_of(cell))
+    return Text(
+        zh=f"“{raw}”与同一行{first.words.zh}不一致，以前面的为准，这一格原样放在  {target.own}",
+        en=f"'{raw}' disagrees with {first.words.en} of the same row, which stands; this cell is kept under {target.own}",
+    )
+
+
+def _value(value: object) -> str:
+    flat = isinstance(value, list) and not any(isinstance(one, (dict, list)) for one in value)
+    return shown("、".join(map(text_of, value)) if flat else text_of(value))
+
+
+def _cropped(old: str, new: object) -> tuple[str, str]:
+    """Both sides of a change as a message shows them: of long texts what differs, with a little around it."""
+    if not isinstance(new, str) or max(len(old), len(new)) <= _LONG:
+        return shown(old), _value(new)
+    start = len(commonprefix((old, new)))
+    end = min(len(commonprefix((old[::-1], new[::-1]))), min(len(old), len(new)) - start)
+    first = max(0, start - _AROUND)
+    return tuple(
+        ("…" if first else "") + shown(text[first:last]) + ("…" if last < len(text) else "")
+        for text in (old, new)
+        for last in (min(len(text), len(text) - end + _AROUND),)
+    )
+
+
+def as_kept(value: object, typed: Typed | None = None, key: str = "") -> object:
+    """A value as it stands, without what says nothing; numbers and truth values as text but under `typed` keys."""
+    if isinstance(value, dict):
+        return {storable(name): as_kept(inside, typed, name) for name, inside in value.items() if inside is not None}
+    if isinstance(value, list):
+        return [as_kept(inside, typed, key) for inside in value if inside is not None]
+    if isinstance(value, int) and typed and _JSON_TYPES[type(value)] in typed.get(key, ()):
+        return value
+    return storable(text_of(value))
+
+
+def blank(cell: object) -> bool:
+    """Whether a cell says nothing at all."""
+    return cell is None or cell == [] or cell == {} or isinstance(cell, str) and not clean(cell)

@@ -1,0 +1,158 @@
+"""What an import prints for people: file by file what was said, the same sentence once with all its rows; then the counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from govinfo_cli.catalog import is_entry_path
+from govinfo_cli.diagnostic import Diagnostic, Severity, Text
+from govinfo_cli.importing import Imported
+from govinfo_cli.remarks import KINDS
+from govinfo_cli.table import row_ranges
+from govinfo_cli.visible import visible, visible_path
+from govinfo_cli.wording import HELP, LEVELS
+
+_COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+_RANGES = 12  # a line of more row numbers is read by nobody
+_SENTENCES = 6  # of the mere record of changes, for each column, unless all are asked for
+# What is said of a column or of the file, not of a row.
+_ROWLESS = frozenset(("import-unknown-column", "import-repeated-column", "import-no-owner", "import-recoded-file"))
+
+
+def render(imported: Imported, lang: str, writes: bool, color: bool = False, full: bool = False) -> str:
+    """The findings of the import, file by file and kind by kind; empty where there are none.
+
+    Of changed values a few examples a column stand for the rest, all with `full`.
+    """
+    tallies = {tally.path: tally for tally in imported.tallies}
+    parts = []
+    for path, group in groupby(imported.outcome.findings, lambda one: one.span.path):
+        head = _paint(_path(path), "1", color)
+        if (tally := tallies.get(path)) and tally.rows:
+            head += f"  {_read(tally.rows, tally.entries, writes and not imported.stopped).of(lang)}"
+        parts.append("\n".join([head, *_group(list(group), lang, color, full)]) + "\n")
+    return "\n".join(parts) + ("\n" if parts else "")
+
+
+def summary(imported: Imported, lang: str, writes: bool) -> str:
+    """What was read, what came of it, and what to do now."""
+    return "".join(f"{line.of(lang)}\n" for line in _summary(imported, writes))
+
+
+def _group(findings: list[Diagnostic], lang: str, color: bool, full: bool) -> Iterator[str]:
+    """The kinds, the heaviest first; of each the sentences, the remedy once."""
+    kinds: dict[tuple, list[Diagnostic]] = {}
+    for one in findings:
+        kinds.setdefault((-one.severity, list(KINDS).index(one.rule), one.help), []).append(one)
+    for (level, _, help), ones in sorted(kinds.items(), key=lambda kind: kind[0][:2]):
+        word = _paint(LEVELS[Severity(-level)].of(lang), _COLORS[Severity(-level)], color)
+        yield f"  {word}  {_title(ones[0], len(ones)).of(lang)}  [{ones[0].rule}]"
+        for _, column in groupby(sorted(_same(ones), key=_place), lambda same: same[0].span.column):
+            sentences = list(column)
+            limit = None if full or level < -Severity.INFO else _SENTENCES
+            for same in sentences[:limit]:
+                rows = "" if ones[0].rule in _ROWLESS else "  " + _rows([one.span.line for one in same]).of(lang)
+                yield f"        {same[0].message.of(lang)}{rows}{_related(same).of(lang)}"
+            if rest := len(sentences[limit:]) if limit else 0:
+                yield f"        {_more(rest).of(lang)}"
+        if help:
+            yield f"        {HELP.of(lang)}  {help.of(lang)}"
+
+
+def _same(ones: list[Diagnostic]) -> list[list[Diagnostic]]:
+    """The findings that say the same, together."""
+    said: dict[str, list[Diagnostic]] = {}
+    for one in ones:
+        said.setdefault(one.message.zh, []).append(one)
+    return list(said.values())
+
+
+def _place(same: list[Diagnostic]) -> tuple[int, int, int]:
+    return same[0].span.column, -len(same), same[0].span.line
+
+
+def _more(count: int) -> Text:
+    return Text(
+        zh=f"…… 这一列另有 {count} 种改写；catalog -v import 全部列出",
+        en=f"… and {count} more in this column; catalog -v import lists all",
+    )
+
+
+def _title(one: Diagnostic, count: int) -> Text:
+    title = KINDS[one.rule][1]
+    return Text(zh=f"{title.zh} {count} 处", en=f"{title.en}: {count}")
+
+
+def _related(same: list[Diagnostic]) -> Text:
+    """Where the other of two stands; of many the first only, since the rest follow it."""
+    if len(same) > 1 or not same[0].related:
+        return Text(zh="", en="")
+    text, span = same[0].related[0]
+    row = Text(zh="", en="") if is_entry_path(span.path) else Text(zh=f" 第 {span.line} 行", en=f", row {span.line}")
+    return Text(zh=f"，{text.zh} {_path(span.path)}{row.zh}", en=f", {text.en} {_path(span.path)}{row.en}")
+
+
+def _path(path: str) -> str:
+    """A path as it can begin a line."""
+    return visible(path) if path.startswith("../") else visible_path(path)
+
+
+def _rows(numbers: list[int]) -> Text:
+    ranges, count = list(row_ranges(sorted(set(numbers)))), len(numbers)
+    zh, en = "、".join(ranges[:_RANGES]), ", ".join(ranges[:_RANGES])
+    more = len(ranges) > _RANGES
+    many = (
+        (f"{'等' if more else ''}，共 {count} 行", f"{', …' if more else ''} ({count} rows)") if count > 1 else ("", "")
+    )
+    return Text(zh=f"第 {zh} 行{many[0]}", en=f"row{'s' if count > 1 else ''} {en}{many[1]}")
+
+
+def _read(rows: int, entries: int, writes: bool) -> Text:
+    others = rows - entries
+    new = Text(zh="新增条目" if writes else "可新增条目", en=f"new entr{'y' if entries == 1 else 'ies'}")
+    return Text(
+        zh=f"读入 {rows} 行：{new.zh} {entries} 条，报告 {others} 行",
+        en=f"{rows} row{'' if rows == 1 else 's'} read: {entries} {new.en}, {others} reported",
+    )
+
+
+def _summary(imported: Imported, writes: bool) -> Iterator[Text]:
+    tallies, findings = imported.tallies, imported.outcome.findings
+    rows, entries = sum(one.rows for one in tallies), sum(one.entries for one in tallies)
+    others: Counter = sum((one.others for one in tallies), Counter())
+    said = _read(rows, entries, writes and not imported.stopped)
+    zh, en = said.zh, said.en
+    if rows - entries:
+        zh += "（" + "、".join(f"{KINDS[kind][1].zh} {count}" for kind, count in others.most_common()) + "）"
+        en += " (" + ", ".join(f"{KINDS[kind][1].en} {count}" for kind, count in others.most_common()) + ")"
+    yield Text(zh=f"{zh}。", en=f"{en}.")
+    kinds = Counter(one.rule for one in findings)
+    changed, unread = kinds["import-changed-value"], kinds["import-unread-value"] + kinds["import-bare-code"]
+    if changed or unread:
+        yield Text(
+            zh=f"单元格：改写 {changed} 处，未读出 {unread} 处。", en=f"Cells: {changed} changed, {unread} not read."
+        )
+    if imported.owners:
+        count = len(imported.owners)
+        yield Text(zh=f"新登记提供方 {count} 个（owners.yaml）。", en=f"New owners: {count} (owners.yaml).")
+    if imported.stopped:
+        yield Text(
+            zh="有文件读不出来，什么都没有写入；改好或去掉它，再导入一次。",
+            en="A file could not be read, so nothing was written; mend it or leave it out, and import again.",
+        )
+    elif not writes:
+        yield Text(
+            zh="没有写入。去掉 --dry-run 或 --check 即写入。",
+            en="Nothing was written; without --dry-run or --check it will be.",
+        )
+    elif entries:
+        yield Text(
+            zh="下一步：catalog validate 检查新条目，按“改法”补全。",
+            en="Next: catalog validate checks the new entries; complete them as it says.",
+        )
+
+
+def _paint(text: str, code: str, color: bool) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if color else text

@@ -1,0 +1,181 @@
+"""How many entries there are: by owner, share type, class, update cycle, format and category, with exact sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from govinfo_cli.catalog import Catalog, Entry
+from govinfo_cli.diagnostic import Text
+from govinfo_cli.settings import Settings
+from govinfo_cli.sharing import WIDTH, given
+from govinfo_cli.vocabulary import Code
+
+# What entries can be counted by; the order is the order of output.
+GROUPINGS = {
+    "owner": Text(zh="提供方", en="owner"),
+    "share": Text(zh="共享类型", en="share type"),
+    "class": Text(zh="类", en="class"),
+    "cycle": Text(zh="更新周期", en="update cycle"),
+    "format": Text(zh="格式分类", en="format class"),
+    "category": Text(zh="信息资源分类", en="category"),
+}
+_LISTS = {"share": "share-type", "cycle": "update-cycle", "format": "format-class"}
+# Where the digits of a class node end: 类 1, 项 3, 目 6; what is longer is 细目.
+LEVELS = (
+    (1, Text(zh="类", en="class")),
+    (3, Text(zh="项", en="group")),
+    (6, Text(zh="目", en="node")),
+    (None, Text(zh="细目", en="subnode")),
+)
+
+
+@dataclass(slots=True)
+class Count:
+    """What the entries of a group come to.
+
+    `shares` is official share type -> entries, those without one under "". `wider` and `stricter` are those whose
+    inside share type is so. `filled` of `fillable` optional fields are filled in.
+    """
+
+    entries: int = 0
+    shares: dict[str, int] = field(default_factory=lambda: dict.fromkeys((*WIDTH, ""), 0))
+    open: int = 0
+    items: int = 0
+    wider: int = 0
+    stricter: int = 0
+    filled: int = 0
+    fillable: int = 0
+
+    def add(self, other: Count) -> None:
+        """Adds what another group comes to."""
+        for name in ("entries", "open", "items", "wider", "stricter", "filled", "fillable"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for kind, count in other.shares.items():
+            self.shares[kind] += count
+
+    @property
+    def completeness(self) -> float | None:
+        """The share of optional fields that are filled in, four digits; None where there is none to fill."""
+        return round(self.filled / self.fillable, 4) if self.fillable else None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The entries of one value; `key` is None for those without one, `level` is set for class nodes."""
+
+    key: str | None
+    label: Text | None
+    count: Count
+    level: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """All groups by grouping, the total over all entries, and the paths of files that cannot be read."""
+
+    groups: Mapping[str, tuple[Group, ...]]
+    total: Count
+    broken: tuple[str, ...]
+
+
+def count(catalog: Catalog, entries: Iterable[Entry], by: Iterable[str] = tuple(GROUPINGS)) -> Statistics:
+    """Counts the entries by each of `by`. The groups of a grouping add up to the total; a class node of `category`
+    counts all that lies below it too, so there the nodes of the first level do."""
+    by = list(by)
+    optional = optional_fields(catalog.settings)
+    found: dict[str, dict[str | None, Count]] = {name: {} for name in by}
+    total, broken = Count(), []
+    for entry in entries:
+        if entry.whole is None:
+            broken.append(entry.path)
+            continue
+        one = _one(entry, catalog.settings, optional)
+        total.add(one)
+        for name in by:
+            for key in _keys(catalog, entry, name):
+                found[name].setdefault(key, Count()).add(one)
+    groups = {name: tuple(_groups(catalog, name, counts)) for name, counts in found.items()}
+    return Statistics(groups, total, tuple(broken))
+
+
+def optional_fields(settings: Settings) -> tuple[str, ...]:
+    """The top fields of which no profile asks anything."""
+    asked = {one.split(".")[0] for row in settings.profile.rows("missing-field") for one in row.fields}
+    return tuple(name for name in settings.shape.below(()) if name not in asked)
+
+
+def _one(entry: Entry, settings: Settings, optional: tuple[str, ...]) -> Count:
+    outside, inside = entry.sides(settings)
+    one = Count(
+        entries=1,
+        open=int(_opened(entry, settings)),
+        items=len(entry.items),
+        filled=sum(given(entry.get(name)) for name in optional),
+        fillable=len(optional),
+    )
+    one.shares[outside.kind or ""] = 1
+    if outside.kind and inside.kind:
+        one.wider = int(WIDTH[inside.kind] > WIDTH[outside.kind])
+        one.stricter = int(WIDTH[inside.kind] < WIDTH[outside.kind])
+    return one
+
+
+def _opened(entry: Entry, settings: Settings) -> bool:
+    public = entry.get("open", "public")
+    return public is True or settings.profile.spelling("open-public")(public) == "true"
+
+
+def _keys(catalog: Catalog, entry: Entry, by: str) -> Iterator[str | None]:
+    """The groups that an entry belongs to; of category one a level, as far as its code goes."""
+    profile = catalog.settings.profile
+    if by == "owner":
+        owner = catalog.owner_of(entry.card)
+        yield owner.name if owner else entry.text("owner")
+    elif by == "share":
+        yield entry.sides(catalog.settings)[0].kind
+    elif by == "cycle":
+        yield profile.spelling("update-cycle")(entry.get("update_cycle")) or entry.text("update_cycle")
+    elif by == "format":
+        yield profile.spelling("format-class")(entry.get("format", "class")) or entry.text("format", "class")
+    else:
+        code = (entry.text("category") or "").strip()
+        if by == "class":
+            yield code[:1] or None
+        else:
+            yield from _nodes(catalog.settings, code) if code else (None,)
+
+
+def _nodes(settings: Settings, code: str) -> dict[str, None]:
+    """The class nodes above `code` and itself: 类, 项 and 目, and the 细目 that a class table knows."""
+    ends = [end for end, _ in LEVELS if end]
+    below = [end for end in range(ends[-1] + 1, len(code)) if settings.knows(code[:end])]
+    return dict.fromkeys(code[:end] for end in (*ends, *below, len(code)))
+
+
+def _groups(catalog: Catalog, by: str, counts: Mapping[str | None, Count]) -> Iterator[Group]:
+    """The groups in the order of owners.yaml or the code list, else sorted; those without a value last."""
+    for key in sorted(counts, key=_order(catalog, by)):
+        level = (
+            next(word for end, word in LEVELS if end is None or len(key) <= end) if by == "category" and key else None
+        )
+        yield Group(key, _label(catalog, by, key), counts[key], level)
+
+
+def _order(catalog: Catalog, by: str) -> Callable[[str | None], tuple]:
+    known = list(catalog.owners) if by == "owner" else list(_values(catalog, by))
+    places = {value: place for place, value in enumerate(known)}
+    return lambda key: (key is None, places.get(key, len(places)), key or "")
+
+
+def _label(catalog: Catalog, by: str, key: str | None) -> Text | None:
+    if by in ("class", "category"):
+        own = catalog.settings.own_categories.get(key)
+        return Text(zh=own, en=own) if own else catalog.settings.profile.categories.get(key)
+    code = _values(catalog, by).get(key)
+    return Text(zh=code.value, en=code.en) if code else None
+
+
+def _values(catalog: Catalog, by: str) -> Mapping[str, Code]:
+    vocabulary = catalog.settings.profile.vocabularies.get(_LISTS.get(by, ""))
+    return vocabulary.values if vocabulary else {}

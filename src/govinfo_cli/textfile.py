@@ -1,0 +1,62 @@
+"""A foreign text file's bytes to text, never by a guess from statistics; what was not UTF-8 is said."""
+
+from __future__ import annotations
+
+from govinfo_cli.diagnostic import Diagnostic, Text
+from govinfo_cli.remarks import remark
+from govinfo_cli.table import Unreadable
+
+MAX_BYTES = 64 << 20
+
+
+def text_of(path: str, raw: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text without a byte order mark, and the remark on its encoding if there is one; raises Unreadable."""
+    if len(raw) > MAX_BYTES:
+        raise Unreadable(
+            remark(
+                "import-too-large",
+                path,
+                Text(zh=f"文件超过 {MAX_BYTES >> 20} MB，未导入", en=f"larger than {MAX_BYTES >> 20} MB, not imported"),
+                help=Text(zh="拆成几个文件，分次导入", en="split the file and import the parts"),
+            )
+        )
+    text, encoding = _decoded(raw)
+    if text is None:
+        raise Unreadable(
+            remark(
+                "import-unreadable-file",
+                path,
+                Text(zh="不是 UTF-8、GB18030 或 UTF-16 文本，读不出来", en="not text in UTF-8, GB18030 or UTF-16"),
+                help=Text(
+                    zh="在表格软件里另存为“CSV UTF-8（逗号分隔）”再导入",
+                    en="save it as 'CSV UTF-8' in a spreadsheet program and import that",
+                ),
+            )
+        )
+    if encoding == "utf-8":
+        return text, ()
+    name = encoding.upper()
+    return text, (
+        remark(
+            "import-recoded-file",
+            path,
+            Text(
+                zh=f"文件编码是 {name}，已按此读取；字有乱码的，另存为 UTF-8 再导入",
+                en=f"read as {name}; where characters look wrong, save it as UTF-8 and import that",
+            ),
+        ),
+    )
+
+
+def _decoded(raw: bytes) -> tuple[str | None, str]:
+    """Strict, in this order; text has no NUL, so that a workbook under a wrong name is none."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ("utf-16",)
+    else:
+        encodings = () if b"\x00" in raw else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding), encoding.removesuffix("-sig")
+        except UnicodeDecodeError:
+            continue
+    return None, ""
