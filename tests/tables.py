@@ -13,7 +13,7 @@ from govinfo_cli import imports
 from govinfo_cli.catalog import is_entry_path
 from govinfo_cli.cleaning import clean
 from govinfo_cli.importing import Foreign, Imported, import_files
-from govinfo_cli.nested import text_of
+from govinfo_cli.intake.nested import text_of
 from govinfo_cli.reading import read
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Folder

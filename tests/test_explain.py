@@ -9,11 +9,11 @@ import pytest
 
 from govinfo_cli import rules
 from govinfo_cli.commands.explain import explain as command
-from govinfo_cli.examples import examples, pointed_at
-from govinfo_cli.explanation import explain, title_of
+from govinfo_cli.explanation.examples import examples, pointed_at
+from govinfo_cli.explanation.explaining import explain, title_of
+from govinfo_cli.explanation.subject import ARTICLE, Library, Subject, article_id, everything, find, meant, nearest
 from govinfo_cli.naming import fields_of
 from govinfo_cli.profile import load_profile, shipped_names
-from govinfo_cli.subject import ARTICLE, Library, Subject, article_id, everything, find, meant, nearest
 
 ROOT = Path(__file__).parents[1]
 ALL = load_profile(shipped_names())[0]

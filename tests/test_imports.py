@@ -9,14 +9,14 @@ import pytest
 from tables import bring, catalogue, entries, said
 
 from govinfo_cli import imports
-from govinfo_cli.cells import BARE, CHANGED, UNREAD, Cells
 from govinfo_cli.cleaning import clean, parts
 from govinfo_cli.dates import read_date
-from govinfo_cli.headings import Headings
+from govinfo_cli.intake.cells import BARE, CHANGED, UNREAD, Cells
+from govinfo_cli.intake.headings import Headings
+from govinfo_cli.intake.table import MAX_ROWS, Unreadable, letters, row_ranges
 from govinfo_cli.remarks import KINDS
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Folder
-from govinfo_cli.table import MAX_ROWS, Unreadable, letters, row_ranges
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from tables import bring, catalogue, check_laws, entries
 
 from govinfo_cli.catalog import is_entry_path
 from govinfo_cli.cleaning import one_word
-from govinfo_cli.nested import text_of
+from govinfo_cli.intake.nested import text_of
+from govinfo_cli.intake.table import Column
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Folder
-from govinfo_cli.table import Column
 from govinfo_cli.validation import Request, validate
 from govinfo_cli.visible import shown
 

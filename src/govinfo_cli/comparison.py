@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from govinfo_cli.change import CHANGED, Change, diff
@@ -11,14 +11,13 @@ from govinfo_cli.consent import PATH as CONSENTS
 from govinfo_cli.consent import Consent, asked_by_house, askers, consents
 from govinfo_cli.diagnostic import Diagnostic, Span, Text
 from govinfo_cli.discretion import discreet, secrets_of
-from govinfo_cli.judgement import Judge, Judged, Level
+from govinfo_cli.judgement import ChangeClass, Judge, Judged, Level
 from govinfo_cli.matching import code_of
 from govinfo_cli.normal import canonical
 from govinfo_cli.outcome import Title
 from govinfo_cli.placing import Places
 from govinfo_cli.profile import Profile
 from govinfo_cli.redaction import hidden_in
-from govinfo_cli.settings import Settings
 from govinfo_cli.source import Source
 from govinfo_cli.telling import Teller
 from govinfo_cli.versions import Versions, lost_references, read_versions
@@ -118,7 +117,7 @@ class Comparison(NamedTuple):
     new: str
     cases: tuple[Case, ...]
     profile: Profile
-    settings: Settings
+    classes: Mapping[str, ChangeClass]
     strays: tuple[Consent, ...] = ()
     fail_on: Level | None = None
 
@@ -160,7 +159,7 @@ def compare(old: Source, new: Source, profiles: tuple[str, ...] = (), fail_on: L
         new=new.commit or WORKTREE,
         cases=tuple(_numbered(sorted(cases, key=lambda case: case.order))),
         profile=versions.profile,
-        settings=versions.new.settings,
+        classes=judge.table.classes,
         strays=strays,
         fail_on=fail_on,
     )

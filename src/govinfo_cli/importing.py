@@ -12,19 +12,19 @@ from govinfo_cli import imports
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.catalog import Catalog, is_entry_path
 from govinfo_cli.diagnostic import Diagnostic, Span, Text, numbered
-from govinfo_cli.headings import Headings
 from govinfo_cli.inspection import Inspector, redacted
-from govinfo_cli.intake import Draft, Intake
+from govinfo_cli.intake.headings import Headings
+from govinfo_cli.intake.registering import NewOwners
+from govinfo_cli.intake.rows import Draft, Intake
+from govinfo_cli.intake.shelving import Shelf
+from govinfo_cli.intake.table import Table, Unreadable
 from govinfo_cli.layout import essential, laid_out
 from govinfo_cli.lookup import entries
 from govinfo_cli.outcome import Outcome
 from govinfo_cli.reading import MAX_BYTES, Doubt, load, read
-from govinfo_cli.registering import NewOwners
 from govinfo_cli.remarks import remark
 from govinfo_cli.settings import Settings, open_records, open_settings
-from govinfo_cli.shelving import Shelf
 from govinfo_cli.source import File, Source
-from govinfo_cli.table import Table, Unreadable
 from govinfo_cli.visible import visible_path
 from govinfo_cli.vocabulary import fold
 

@@ -9,8 +9,8 @@ from itertools import groupby
 from govinfo_cli.catalog import is_entry_path
 from govinfo_cli.diagnostic import Diagnostic, Severity, Text
 from govinfo_cli.importing import Imported
+from govinfo_cli.intake.table import row_ranges
 from govinfo_cli.remarks import KINDS
-from govinfo_cli.table import row_ranges
 from govinfo_cli.visible import visible, visible_path
 from govinfo_cli.wording import HELP, LEVELS
 

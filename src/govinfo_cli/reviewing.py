@@ -95,13 +95,13 @@ def told(consent: Consent) -> Text:
     return Text(zh=" ".join(parts), en=", ".join(parts))
 
 
-def stray(consent: Consent) -> Text:
+def stray(comparison: Comparison, consent: Consent) -> Text:
     """An opinion that meets no change of this comparison."""
-    head = f"{shown(consent.entry)} {shown(consent.change)}"
-    given = told(consent)
+    known, given, entry = comparison.classes.get(consent.change), told(consent), shown(consent.entry)
+    title = known.title if known else Text(*[shown(consent.change)] * 2)
     return Text(
-        zh=f"意见记录：{head}（{given.zh}）在本次比对里没有对应的变更",
-        en=f"consents: {head} ({given.en}) meets no change of this comparison",
+        zh=f"意见记录：{entry}“{title.zh}”（{given.zh}）在本次比对里没有对应的变更",
+        en=f"consents: {entry} '{title.en}' ({given.en}) meets no change of this comparison",
     )
 
 
@@ -123,17 +123,16 @@ def summary(comparison: Comparison) -> Text:
 
 
 def alarm(comparison: Comparison) -> Text | None:
-    """The heaviest changes once more, by name, for the line that is read last; None where there are none."""
-    heavy = comparison.at(Level.BREAKING)
+    """The heaviest changes, and those that want a consent, once more by name; None where there are none."""
+    heavy = [case for case in comparison.cases if case.level is Level.BREAKING or case.wanting]
     if not heavy:
         return None
-    first = heavy[:_NAMED]
-    more = len(heavy) - len(first)
-    zh = "；".join(f"{_called(case, 'zh')}，{case.judged.verdict.title.zh}" for case in first)
-    en = "; ".join(f"{_called(case, 'en')}, {case.judged.verdict.title.en}" for case in first)
+    more = len(heavy) > _NAMED
+    zh = "；".join(f"{_called(case, 'zh')}，{case.judged.verdict.title.zh}" for case in heavy[:_NAMED])
+    en = "; ".join(f"{_called(case, 'en')}, {case.judged.verdict.title.en}" for case in heavy[:_NAMED])
     return Text(
-        zh=f"重大变更：{zh}{f'；等 {len(heavy)} 处' if more else ''}。",
-        en=f"Breaking: {en}{f'; and {more} more' if more else ''}.",
+        zh=f"请先看：{zh}{f'；等 {len(heavy)} 处' if more else ''}。",
+        en=f"See first: {en}{f'; and {len(heavy) - _NAMED} more' if more else ''}.",
     )
 
 

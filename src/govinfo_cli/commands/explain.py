@@ -9,14 +9,15 @@ from typing import Annotated
 
 import typer
 
-from govinfo_cli import explanation, subject
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.explanation import explaining as explanation
+from govinfo_cli.explanation import subject
+from govinfo_cli.explanation.subject import Library, Subject
 from govinfo_cli.git import GitError
 from govinfo_cli.profile import load_profile, shipped_names
 from govinfo_cli.running import Globals, UsageError
 from govinfo_cli.settings import CatalogError, Settings, open_settings
 from govinfo_cli.source import Folder, read_one
-from govinfo_cli.subject import Library, Subject
 from govinfo_cli.visible import shown, visible_lines
 
 _ALSO = Text(zh="另见", en="see also")

@@ -12,8 +12,8 @@ import typer
 from govinfo_cli import imports, receipt, reporting
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.importing import Foreign, import_files
+from govinfo_cli.intake.textfile import MAX_BYTES
 from govinfo_cli.running import Globals, UsageError
-from govinfo_cli.textfile import MAX_BYTES
 from govinfo_cli.visible import shown
 
 

@@ -6,10 +6,10 @@ import csv
 import io
 
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.headings import WITHIN, Headings, check_size
+from govinfo_cli.intake.headings import WITHIN, Headings, check_size
+from govinfo_cli.intake.table import MAX_ROWS, Table, Unreadable
+from govinfo_cli.intake.textfile import MAX_BYTES, text_of
 from govinfo_cli.remarks import remark
-from govinfo_cli.table import MAX_ROWS, Table, Unreadable
-from govinfo_cli.textfile import MAX_BYTES, text_of
 
 _SEPARATORS = (",", "\t", ";")
 

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 
 from govinfo_cli.diagnostic import Diagnostic, Text
-from govinfo_cli.headings import Headings, check_size, no_heading
+from govinfo_cli.intake.headings import Headings, check_size, no_heading
+from govinfo_cli.intake.table import MAX_DEPTH, Column, Row, Table, Unreadable
+from govinfo_cli.intake.textfile import text_of
 from govinfo_cli.remarks import remark
-from govinfo_cli.table import MAX_DEPTH, Column, Row, Table, Unreadable
-from govinfo_cli.textfile import text_of
 from govinfo_cli.visible import shown
 
 _WRAPPED = 5  # levels at which a list of rows is looked for

@@ -42,7 +42,7 @@ def render(comparison: Comparison, lang: str, color: bool = False, full: bool = 
     if verdict:
         body.append(_tag("p", _tag("strong", verdict.of(lang))))
     body += [_section(comparison, level, comparison.at(level), lang) for level in sorted(Level, reverse=True)]
-    body += [_tag("p", reviewing.stray(one).of(lang)) for one in comparison.strays]
+    body += [_tag("p", reviewing.stray(comparison, one).of(lang)) for one in comparison.strays]
     head = (
         '<meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'

@@ -25,7 +25,7 @@ def render(comparison: Comparison, lang: str, color: bool = False, full: bool = 
     parts = [f"## {reviewing.TITLE.of(lang)}{'：' if lang == 'zh' else ': '}{said.of(lang)}\n"]
     lines = [reviewing.summary(comparison), reviewing.verdict(comparison)]
     parts += [f"\n{inert(line.of(lang))}\n" for line in lines if line]
-    parts += [f"\n{inert(reviewing.stray(one).of(lang))}\n" for one in comparison.strays[:10]]
+    parts += [f"\n{inert(reviewing.stray(comparison, one).of(lang))}\n" for one in comparison.strays[:10]]
     room = LIMIT - _RESERVE - sum(map(len, parts))
     left: dict[Level, int] = {}
     for level in sorted(Level, reverse=True):

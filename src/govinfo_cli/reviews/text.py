@@ -22,7 +22,7 @@ def render(comparison: Comparison, lang: str, color: bool = False, full: bool = 
         if cases:
             listed = level is not Level.INFO or full
             parts.append("\n".join(_section(comparison, level, cases, lang, color, listed)))
-    strays = [line for one in comparison.strays for line in visible_lines(reviewing.stray(one).of(lang))]
+    strays = [line for one in comparison.strays for line in visible_lines(reviewing.stray(comparison, one).of(lang))]
     if strays:
         parts.append("\n".join(strays))
     parts.append("\n".join(_end(comparison, lang, color)))

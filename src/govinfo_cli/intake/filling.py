@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from os.path import commonprefix
 
-from govinfo_cli.cells import BARE, CHANGED, UNREAD, Cells, Reading
 from govinfo_cli.cleaning import clean, storable
 from govinfo_cli.diagnostic import Diagnostic, Text
-from govinfo_cli.nested import text_of, texts
+from govinfo_cli.intake.cells import BARE, CHANGED, UNREAD, Cells, Reading
+from govinfo_cli.intake.nested import text_of, texts
+from govinfo_cli.intake.table import Column, Row, Table
 from govinfo_cli.nodes import Typed
 from govinfo_cli.remarks import remark
 from govinfo_cli.structure import Shape
-from govinfo_cli.table import Column, Row, Table
 from govinfo_cli.visible import shown
 
 _YES = {"true": "是", "false": "否"}

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 
 from govinfo_cli.catalog import Card, entry_path, owner_folder
-from govinfo_cli.registering import NewOwners
+from govinfo_cli.intake.registering import NewOwners
 from govinfo_cli.vocabulary import fold
 
 NO_OWNER = "提供方未填"  # the folder of entries that name no owner

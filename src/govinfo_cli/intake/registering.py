@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from govinfo_cli.catalog import Catalog
 from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.document import Document
-from govinfo_cli.intake import Draft
+from govinfo_cli.intake.rows import Draft
 from govinfo_cli.reading import read
 from govinfo_cli.remarks import remark
 from govinfo_cli.scalars import scalar

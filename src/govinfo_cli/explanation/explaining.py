@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from govinfo_cli import resting, rules
+from govinfo_cli import rules
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.examples import examples, pointed_at
+from govinfo_cli.explanation import resting
+from govinfo_cli.explanation.examples import examples, pointed_at
+from govinfo_cli.explanation.subject import ARTICLE, CATEGORY, FIELD, PROFILE, RULE, VOCABULARY, Library, Subject
 from govinfo_cli.naming import fields_of
-from govinfo_cli.subject import ARTICLE, CATEGORY, FIELD, PROFILE, RULE, VOCABULARY, Library, Subject
 
 KINDS = {
     RULE: Text(zh="检查项", en="rule"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from govinfo_cli.diagnostic import Diagnostic, Text
+from govinfo_cli.intake.table import Unreadable
 from govinfo_cli.remarks import remark
-from govinfo_cli.table import Unreadable
 
 MAX_BYTES = 64 << 20
 

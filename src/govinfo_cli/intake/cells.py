@@ -11,7 +11,7 @@ from typing import NamedTuple
 from govinfo_cli.cleaning import clean, one_word, parts
 from govinfo_cli.dates import read_date
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.nested import Walk, flat, text_of
+from govinfo_cli.intake.nested import Walk, flat, text_of
 from govinfo_cli.settings import Settings
 from govinfo_cli.vocabulary import fold
 

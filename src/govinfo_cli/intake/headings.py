@@ -8,10 +8,10 @@ from functools import cached_property
 
 from govinfo_cli.cleaning import clean
 from govinfo_cli.diagnostic import Diagnostic, Text
+from govinfo_cli.intake.table import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Column, Row, Table, Unreadable
 from govinfo_cli.naming import fields_of
 from govinfo_cli.profile import Profile
 from govinfo_cli.remarks import remark
-from govinfo_cli.table import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Column, Row, Table, Unreadable
 from govinfo_cli.vocabulary import fold
 
 WITHIN = 10  # a heading row stands among the first ten

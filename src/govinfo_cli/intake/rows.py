@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from govinfo_cli.cells import Cells
 from govinfo_cli.cleaning import clean, one_word, storable
 from govinfo_cli.diagnostic import Diagnostic, Text
-from govinfo_cli.filling import Filling, Target, as_kept, blank
-from govinfo_cli.headings import Headings
-from govinfo_cli.nested import text_of, texts
+from govinfo_cli.intake.cells import Cells
+from govinfo_cli.intake.filling import Filling, Target, as_kept, blank
+from govinfo_cli.intake.headings import Headings
+from govinfo_cli.intake.nested import text_of, texts
+from govinfo_cli.intake.table import Column, Row, Table
 from govinfo_cli.remarks import remark
 from govinfo_cli.settings import Settings
-from govinfo_cli.table import Column, Row, Table
 
 _NO_KEY = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
