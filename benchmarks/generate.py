@@ -50,8 +50,9 @@ def entry(number: int, owner: str, node: str, sequence: int, total: int) -> tupl
             lines += ["  scope: [科学技术部, 教育部]", "  condition: 仅限统计"]
         lines.append("  mode: {class: 共享平台方式, type: 接口}")
     lines += ["open: {public: false}", f"update_cycle: {chance.choice(CYCLES)}", f'published: "20{chance.randint(18, 25)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"']
-    if number > 20 and chance.random() < 0.2:
-        other = chance.randrange(number - 10)
+    # Two rows of ten in five name each other.
+    other = number + len(DEPARTMENTS) * {0: 1, 1: -1}.get(number // len(DEPARTMENTS) % 5, 0)
+    if number != other < total:
         lines.append(f"related: [{node_of(other)}/{other // len(DEPARTMENTS) + 1:06d}]")
     return f"{node}-{sequence:06d}_{name}.yaml", "\n".join(lines) + "\n"
 

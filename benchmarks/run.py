@@ -1,4 +1,4 @@
-"""Times `catalog` and its peers in turn on the same files: run.py validate [COUNT] | startup [--rounds N]."""
+"""Times `catalog` and its peers in turn on the same files: run.py validate [COUNT] | diff [COUNT] | startup [--rounds N]."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def compare(cases: dict[str, list[str]], cwd: Path, rounds: int, baseline: str) 
         print(f"| {name} | {median:.3f} | {min(times):.3f} | {max(times):.3f} | {peaks[name]:.0f} | {median / base:.2f} |")
 
 
-def validate(count: int, rounds: int) -> None:
+def validate(count: int, rounds: int, peer: str | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         generate(root, count)
@@ -59,14 +59,39 @@ def validate(count: int, rounds: int) -> None:
             "catalog validate --jobs 1": [*catalog, "validate", "--jobs", "1"],
             "catalog validate, all broken": [*catalog, "--root", str(root / "broken"), "validate", "-f", "json"],
         }
-        peer = BIN / "check-jsonschema"
-        if peer.exists():
+        if peer:
             # One process a thousand files, as xargs would: a command line has an end.
             script = root / "peer.sh"
             batches = [files[start : start + 1000] for start in range(0, len(files), 1000)]
             script.write_text("".join(f"{peer} --schemafile {schema} {' '.join(batch)}\n" for batch in batches))
             cases["check-jsonschema"] = ["sh", str(script)]
         compare(cases, root, rounds, "catalog validate")
+
+
+def diff(count: int, rounds: int) -> None:
+    """50 of `count` entries changed in a second commit, some of each kind; the bar is 3 x git diff --stat + 0.2 s."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        generate(root, count)
+        git = ["git", "-c", "user.name=b", "-c", "user.email=b@example.org", "-c", "commit.gpgsign=false"]
+        commands = [["init", "-q"], ["add", "-A"], ["commit", "-qm", "old"]]
+        for command in commands:
+            subprocess.run([*git, *command], cwd=root, check=True)
+        files = sorted(root.glob("catalog/*/*.yaml"))
+        for number, path in enumerate(files[:: max(1, len(files) // 50)][:50]):
+            text = path.read_text(encoding="utf-8")
+            old, new = [("供统计分析使用", "供分析使用"), ("public: false", "public: true"), ("type: 无条件共享", "type: 有条件共享"), ("update_cycle: ", "update_note: 改\nupdate_cycle: ")][number % 4]
+            path.write_text(text.replace(old, new), encoding="utf-8")
+        subprocess.run([*git, "commit", "-qam", "new"], cwd=root, check=True)
+        catalog = str(BIN / "catalog")
+        cases = {
+            "git diff --stat": ["git", "diff", "--stat", "HEAD~1", "HEAD"],
+            "catalog diff HEAD~1 HEAD": [catalog, "diff", "HEAD~1", "HEAD"],
+            "catalog diff HEAD~1 HEAD -f json": [catalog, "diff", "HEAD~1", "HEAD", "-f", "json"],
+            "catalog diff HEAD~1 (working tree)": [catalog, "diff", "HEAD~1"],
+            "python -c pass": [sys.executable, "-c", "pass"],
+        }
+        compare(cases, root, rounds, "git diff --stat")
 
 
 def startup(rounds: int) -> None:
@@ -89,13 +114,16 @@ def machine() -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["validate", "startup"])
+    parser.add_argument("what", choices=["validate", "diff", "startup"])
     parser.add_argument("count", nargs="?", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--check-jsonschema", metavar="PATH", help="the peer, in an environment of its own")
     options = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     print(machine())
     if options.what == "validate":
-        validate(options.count, options.rounds)
+        validate(options.count, options.rounds, options.check_jsonschema)
+    elif options.what == "diff":
+        diff(options.count, max(options.rounds, 9))
     else:
         startup(max(options.rounds, 15))

@@ -12,7 +12,7 @@ import model
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_document import PIECES, mutated, written
+from texts import PIECES, mutated, written
 
 from govinfo_cli import rules
 from govinfo_cli.catalog import Catalog, Entry
@@ -250,6 +250,22 @@ def test_a_number_is_a_persons_or_not(text, kinds):
 def test_walk_names_every_value_once():
     data = {"a": [{"b": None}, "c"], "d": {}}
     assert [route for route, _ in walk(data)] == [("a",), ("a", 0), ("a", 0, "b"), ("a", 1), ("d",)]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "safe"),
+    [
+        ("gb18030", "name: 在职职工基本信息，按月汇总（含“编制外”）\n", True),
+        ("gb18030", "name: 在职职工基本信息，编号、岗位  # 㛃\n", True),
+        ("utf-16", "name: 在职职工基本信息\n", True),
+        ("big5", "name: 在職職工基本資訊，按月彙總\n", False),  # passes for GB18030, and reads as nonsense
+    ],
+)
+def test_a_file_is_saved_anew_without_asking_only_where_it_reads_as_chinese(found, encoding, text, safe):
+    raw = text.encode(encoding)
+    inspected = Inspector(found, rules.NAMES).entry(File(model.PATH, size=len(raw)), raw)
+    [fix] = [one.fix for one in inspected.diagnostics if one.rule == "wrong-encoding"]
+    assert fix.safe is safe
 
 
 def test_the_page_of_each_rule_of_the_file_exists():

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 import re
+import tempfile
 from pathlib import Path
 
+import danger
 import pytest
 
 from govinfo_cli import rules
@@ -79,13 +81,21 @@ def shown(lang: str, catalog) -> str:
     return f"```text\n{out}```\n"
 
 
+def compared(lang: str, catalog) -> str:
+    """One dangerous change among forty harmless ones."""
+    with tempfile.TemporaryDirectory() as folder:
+        head = danger.lay(Path(folder))
+        code, out, _ = catalog("diff", "--fail-on", "breaking", cwd=folder)
+    assert code == 1
+    return f"```text\n{out.replace(head[:12], 'HEAD')}```\n"
+
+
 GENERATORS = {
     "commands": commands,
     "rules": rule_list,
     "profiles": profile_list,
     "tree": tree,
     "entry": entry,
-    "validate examples/broken": shown,
 }
 
 
@@ -98,7 +108,8 @@ def test_generated_stretches_are_up_to_date(document, update, catalog):
     def fresh(match: re.Match) -> str:
         name = match["name"]
         # What the tool says is shown in the language of its first users.
-        body = shown("zh", catalog) if name.startswith("validate") else GENERATORS[name](lang)
+        running = {"validate examples/broken": shown, "diff": compared}.get(name)
+        body = running("zh", catalog) if running else GENERATORS[name](lang)
         return match[1] + body + match[4]
 
     new = _BLOCK.sub(fresh, text)

@@ -49,7 +49,6 @@ LAYERS = [
         "editor",
     ],
     ["waiver", "rules", "wording", "intake"],
-    ["inspection", "validation", "fixing", "formatting", "withdrawing", "explanation"],
     [
         "normal",
         "likeness",
@@ -67,6 +66,7 @@ LAYERS = [
         "comparison",
         "reviewing",
     ],
+    ["inspection", "validation", "fixing", "formatting", "withdrawing", "explanation"],
     ["imports", "exports", "reports", "reviews", "importing", "receipt"],
     ["running", "answering", "reporting", "editing", "commands"],
     ["application", "cli", "__main__"],
@@ -74,7 +74,7 @@ LAYERS = [
 # A noun of several files: each imports only what stands further left.
 INSIDE = {
     "intake": ["nested", "table", "textfile", "headings", "cells", "filling", "rows", "registering", "shelving"],
-    "explanation": ["examples", "subject", "resting", "explaining"],
+    "explanation": ["examples", "subject", "resting", "changes", "explaining"],
 }
 PLURAL = {"rules", "imports", "exports", "reports", "reviews", "commands"}
 HEIGHT = {name: (level, place) for level, names in enumerate(LAYERS) for place, name in enumerate(names)}

@@ -10,6 +10,7 @@ import pytest
 
 from govinfo_cli import rules
 from govinfo_cli.diagnostic import Severity
+from govinfo_cli.judgement import Table
 from govinfo_cli.nodes import Typed
 from govinfo_cli.profile import FORM, SHIPPED, load_profile, shipped_names
 from govinfo_cli.reading import load
@@ -33,8 +34,10 @@ def own_rows(profile, name):
 
 
 def cited(profiles, name) -> set[str]:
-    """The ids of `name` that a row of any profile cites."""
-    return {cite.partition("#")[2] for profile in profiles.values() for rows in profile.rules.values() for row in rows for cite in row.cites if cite.startswith(f"{name}#")}
+    """The ids of `name` that a row of any profile, or a change class, cites."""
+    rows = [row.cites for profile in profiles.values() for rows in profile.rules.values() for row in rows]
+    changes = [one.cites for profile in profiles.values() for one in Table(profile).classes.values()]
+    return {cite.partition("#")[2] for cites in rows + changes for cite in cites if cite.startswith(f"{name}#")}
 
 
 @pytest.mark.parametrize(("name", "count"), [("measures-2019", 32), ("regulation-2025", 44)])

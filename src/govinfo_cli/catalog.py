@@ -12,7 +12,7 @@ from govinfo_cli.document import Document
 from govinfo_cli.registers import Owner, owners, registered_names, waivers, withdrawals
 from govinfo_cli.settings import RECORDS, Settings
 from govinfo_cli.sharing import Side, inherited, sides
-from govinfo_cli.structure import Fault, Shape
+from govinfo_cli.structure import Fault, Shape, walk
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import Vocabulary, fold
 
@@ -61,6 +61,11 @@ class Entry:
         self.shape = shape
         self.whole = data
         self.data: dict = data if isinstance(data, dict) else {}
+
+    @cached_property
+    def values(self) -> tuple[tuple[tuple, object], ...]:
+        """Every value at any depth, mappings and lists too, with its route, in the document's order."""
+        return tuple(walk(self.whole))
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:

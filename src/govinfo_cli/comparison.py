@@ -9,8 +9,8 @@ from typing import NamedTuple
 from govinfo_cli.change import CHANGED, Change, diff
 from govinfo_cli.consent import PATH as CONSENTS
 from govinfo_cli.consent import Consent, asked_by_house, askers, consents
-from govinfo_cli.diagnostic import Diagnostic, Span, Text
-from govinfo_cli.discretion import discreet, secrets_of
+from govinfo_cli.diagnostic import Span, Text
+from govinfo_cli.discretion import discreet, hidden_value, secrets_of
 from govinfo_cli.judgement import ChangeClass, Judge, Judged, Level
 from govinfo_cli.matching import code_of
 from govinfo_cli.normal import canonical
@@ -31,7 +31,8 @@ class Case(NamedTuple):
     """One change as it comes before a reviewer.
 
     `title` names the entry: as it is now, of one that is gone as it was. `message` tells all in a sentence; `label`,
-    `was` and `now` tell it in a table. `askers` ask for a consent to it, `consent` is the one that was given.
+    `was` and `now` tell it in a table, `old` and `new` a program. `askers` ask for a consent to it, `consent` is the
+    one that was given.
     """
 
     judged: Judged
@@ -42,6 +43,8 @@ class Case(NamedTuple):
     label: Text
     was: Text
     now: Text
+    old: object = None
+    new: object = None
     askers: tuple[str, ...] = ()
     consent: Consent | None = None
     ordinal: int = 0
@@ -77,8 +80,7 @@ class Case(NamedTuple):
     @property
     def identity(self) -> tuple[str, ...]:
         """What stays the same as long as entry, class, field and the new value do."""
-        new = canonical(self.judged.change.new)
-        return (self.title.code or self.key, self.name, self.field or "", new)
+        return (self.title.code or self.key, self.name, self.field or "", canonical(self.new))
 
     @property
     def fingerprint(self) -> str:
@@ -92,21 +94,6 @@ class Case(NamedTuple):
     def order(self) -> tuple:
         """Sort key of every report: the heaviest first, then entry by entry."""
         return (-self.level, self.key, self.span.line, self.span.column, self.name, self.field or "", self.message.zh)
-
-    @property
-    def diagnostic(self) -> Diagnostic:
-        """The change as the one thing that the tool says."""
-        verdict = self.judged.verdict
-        return Diagnostic(
-            verdict.name,
-            verdict.level.severity,
-            self.message,
-            self.span,
-            entry=self.title.code,
-            field=self.field,
-            cites=verdict.cites,
-            ordinal=self.ordinal,
-        )
 
 
 class Comparison(NamedTuple):
@@ -145,7 +132,7 @@ def compare(old: Source, new: Source, profiles: tuple[str, ...] = (), fail_on: L
     before, after = versions.old.snapshot, versions.new.snapshot
     judge = Judge(versions.profile)
     changes = (*diff(before, after), *_broken(versions))
-    teller, places = Teller(versions.profile, before, after), Places(versions)
+    teller, places = Teller(versions.profile, before, after, changes), Places(versions)
     cases = [_case(one, teller, places, versions) for one in judge.judged(changes, before, after)]
     houses = [one.settings.house for one in (versions.old, versions.new) if one.settings]
     house = asked_by_house(houses, judge.table)
@@ -176,7 +163,8 @@ def _case(one: Judged, teller: Teller, places: Places, versions: Versions) -> Ca
     item = teller.item(change) if change.route[:1] == ("items",) and len(change.route) > 1 else None
     title = Title(None, None, None) if change.record else _title(change, versions)
     place, field = places.span(change, item), teller.field(change)
-    return Case(one, title, place, field, teller.sentence(one), teller.label(one), *teller.values(one))
+    told = teller.sentence(one), teller.label(one), *teller.values(one)
+    return Case(one, title, place, field, *told, *teller.plain(change))
 
 
 def _title(change: Change, versions: Versions) -> Title:
@@ -205,6 +193,7 @@ def _discreet(case: Case, secrets: frozenset[str]) -> Case:
         span=case.span._replace(path=hide(case.span.path)),
         field=hide(case.field),
         **{name: hide_text(getattr(case, name)) for name in ("message", "label", "was", "now")},
+        **{name: hidden_value(getattr(case, name), secrets) for name in ("old", "new")},
     )
 
 

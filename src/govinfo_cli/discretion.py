@@ -41,20 +41,21 @@ def discreet(change: Change, secrets: Collection[str]) -> Change:
     if not secrets:
         return change
     return change._replace(
-        old_path=_hidden(change.old_path, secrets),
-        new_path=_hidden(change.new_path, secrets),
-        route=tuple(_hidden(step, secrets) for step in change.route),
-        old=_hidden(change.old, secrets),
-        new=_hidden(change.new, secrets),
+        old_path=hidden_value(change.old_path, secrets),
+        new_path=hidden_value(change.new_path, secrets),
+        route=tuple(hidden_value(step, secrets) for step in change.route),
+        old=hidden_value(change.old, secrets),
+        new=hidden_value(change.new, secrets),
         kin=tuple(hidden_in(path, secrets) for path in change.kin),
     )
 
 
-def _hidden(value: object, secrets: Collection[str]) -> object:
+def hidden_value(value: object, secrets: Collection[str]) -> object:
+    """A value of an entry without any of the secret texts, in whatever depth."""
     if isinstance(value, str):
         return hidden_in(value, secrets)
     if isinstance(value, Mapping):
-        return {hidden_in(key, secrets): _hidden(member, secrets) for key, member in value.items()}
+        return {hidden_in(key, secrets): hidden_value(member, secrets) for key, member in value.items()}
     if isinstance(value, list):
-        return [_hidden(member, secrets) for member in value]
+        return [hidden_value(member, secrets) for member in value]
     return value

@@ -58,7 +58,9 @@ def _follows(one: Change, at: Mapping[tuple, tuple], side: str, official: Offici
             return True
     if route == ("open", "condition") and one.new is None and at.get(("open", "public"), (None, True))[1] is not True:
         return True
-    if side == INSIDE and at.get(_outside(route)) == said:
+    outside = one._replace(route=_outside(route)) if side == INSIDE else one
+    # Told with the outside; but where that goes untold, as its type has no more use for it, the inside loses it.
+    if side == INSIDE and at.get(outside.route) == said and not _follows(outside, at, OUTSIDE, official):
         return True
     if side and route[0] == "share" and one.new is None and _type(side) in at:
         # What the new type has no use for goes with the old one.

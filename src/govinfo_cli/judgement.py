@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import lru_cache
 from typing import NamedTuple
 
 from govinfo_cli.change import ADDED, REMOVED, Change, Snapshot
@@ -117,6 +117,12 @@ class Table:
         return row.says or self.phrases[facts.presence]
 
 
+@lru_cache(maxsize=4)
+def table_of(profile: Profile) -> Table:
+    """The table of a profile, read once."""
+    return Table(profile)
+
+
 class Judge:
     """Judges the changes between two snapshots of one catalogue."""
 
@@ -124,10 +130,10 @@ class Judge:
         self.profile = profile
         self._directions = Directions(profile)
 
-    @cached_property
+    @property
     def table(self) -> Table:
         """The table that it judges by."""
-        return Table(self.profile)
+        return table_of(self.profile)
 
     def judged(self, changes: tuple[Change, ...], old: Snapshot, new: Snapshot) -> Iterator[Judged]:
         """The changes with their verdicts; those that only follow from another are told with that one, or not at all."""

@@ -19,18 +19,22 @@ _AKIN = 0.2  # of two names: a piece is still called somewhat like the whole
 
 
 class Traits(NamedTuple):
-    """What an entry is recognised by: pairs of characters of its name and its abstract, the names of its items."""
+    """What an entry is recognised by: pairs of characters of its name and its abstract, the names of its items.
+
+    `whole` are its name and its abstract as they are.
+    """
 
     name: frozenset
     abstract: frozenset
     items: frozenset
+    whole: frozenset = frozenset()
     owner: str = ""
     path: str = ""
 
     @property
     def words(self) -> frozenset:
         """All that it can be looked up by."""
-        return self.name | self.items
+        return self.name | self.items | self.whole
 
 
 def traits(entry: Mapping | None, path: str) -> Traits:
@@ -43,6 +47,7 @@ def traits(entry: Mapping | None, path: str) -> Traits:
         _bigrams(entry.get("name")),
         _bigrams(entry.get("abstract")),
         frozenset(fold(name) for name in names if isinstance(name, str)),
+        frozenset(f"={fold(text)}" for key in ("name", "abstract") if isinstance(text := entry.get(key), str)),
         str(entry.get("owner") or ""),
         path,
     )

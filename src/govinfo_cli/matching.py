@@ -135,7 +135,7 @@ def _given(
     """What entries that stayed gave to new ones, and took from those that went."""
     links = set()
     lost, gained = {}, {}
-    for before, after in found.pairs.items():
+    for before, after in found.pairs.items() if left or come else ():
         if found.old[before] != found.new[after]:
             was, now = traits(found.old[before], before), traits(found.new[after], after)
             lost[before] = was._replace(items=was.items - now.items)

@@ -12,8 +12,11 @@ from govinfo_cli.versions import SETTINGS, Versions
 from govinfo_cli.vocabulary import fold
 
 
+_KEPT = 64  # documents; changes come file by file
+
+
 class Places:
-    """Finds the places of changes in the files of the new side; each file is read once."""
+    """Finds the places of changes in the files of the new side; each file is read once, or nearly so."""
 
     def __init__(self, versions: Versions) -> None:
         self._versions = versions
@@ -35,6 +38,8 @@ class Places:
 
     def _document(self, path: str) -> Document:
         if path not in self._documents:
+            if len(self._documents) > _KEPT:
+                self._documents.clear()
             self._documents[path] = self._versions.document(path)
         return self._documents[path]
 

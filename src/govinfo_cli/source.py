@@ -94,12 +94,13 @@ class Folder:
 
     def read(self, files: Iterable[File]) -> Iterator[tuple[File, bytes | None]]:
         """Each file with its bytes, None where they cannot be had; of a large file the first bytes only."""
+        root = os.fspath(self.root)
         for file in files:
             if file.trouble:
                 yield file, None
                 continue
             try:
-                with open(self.root / file.path, "rb", buffering=0) as stream:
+                with open(f"{root}/{file.path}", "rb", buffering=0) as stream:
                     yield file, stream.read(min(file.size, MAX_FILE) + 1) if file.size < (1 << 16) else _all(stream)
             except OSError:
                 yield File(file.path, trouble="denied"), None
@@ -225,7 +226,8 @@ def differing(old: Source, new: Source) -> Iterator[tuple[File | None, File | No
 
 def _between(old: Revision, new: Revision) -> Iterator[tuple[File | None, File | None]]:
     folders = old._under + "catalog", old._under + "schemas"
-    for *sides, raw in git.changed(old.root, old.commit, new.commit, *folders):
+    # At the top of the work tree, since git takes the folders relative to where it runs.
+    for *sides, raw in git.changed(git.top(old.root) or old.root, old.commit, new.commit, *folders):
         path = os.fsdecode(raw).removeprefix(old._under)
         if any(step.startswith(".") for step in path.split("/")):
             continue
@@ -248,7 +250,6 @@ def _identified(source: Source, algorithm: str) -> dict[str, File]:
 
 def _blob_id(raw: bytes, algorithm: str) -> str:
     import hashlib
-
 
     said = hashlib.new(algorithm, b"blob %d\0" % len(raw), usedforsecurity=False)
     said.update(raw)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from govinfo_cli.catalog import Card, Entry
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.nodes import MAX_PROBLEMS
-from govinfo_cli.structure import walk
 
 Find = Callable[[str], Iterable[tuple[int, int]]]  # the stretches of a text that are it
 
@@ -45,7 +44,13 @@ def _spots(entry: Entry, find: Find) -> Iterator[Spot]:
         route, text = document.route_at(start), document.text[start:end]
         seen.add((route, text))
         yield Spot(text, _where(entry, route, start), route or (), (start, end))
-    for route, value in walk(entry.whole):
+    values = entry.values
+    # One look at all of it first: nearly always there is nothing.
+    if not any(
+        True for _ in find("\n".join(text for one in values for text in (one[0][-1], one[1]) if type(text) is str))
+    ):
+        return
+    for route, value in values:
         for key, text in ((True, route[-1]), (False, value)):
             for start, end in find(text) if isinstance(text, str) else ():
                 if (route, text[start:end]) not in seen:

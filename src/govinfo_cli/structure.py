@@ -126,8 +126,10 @@ class Shape:
     def pattern(self, route: tuple) -> str:
         """The field pattern of a route; what the schema leaves open, such as an owner's name, is "*" too."""
         pattern = pattern_of(route)
-        opened = pattern_of((0, *route[1:])) if route else pattern
-        return opened if pattern not in self.fields and opened in self.fields else pattern
+        if pattern in self.fields or not route:
+            return pattern
+        opened = pattern_of((0, *route[1:]))
+        return opened if opened in self.fields else pattern
 
     def form(self, route: tuple) -> Mapping:
         """The subschema of the field at `route`; empty where the schema knows none."""

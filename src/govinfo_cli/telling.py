@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from string import Formatter
 
-from govinfo_cli.change import MOVED, Change, Snapshot
+from govinfo_cli.change import MOVED, REORDERED, Change, Snapshot
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.folding import BOTH
 from govinfo_cli.judgement import Judged
@@ -28,10 +28,12 @@ _SIDES = {
 
 
 class Teller:
-    """Tells the changes between two snapshots, as `profile` calls the fields. `secrets` are quoted nowhere."""
+    """Tells the changes between two snapshots, as `profile` calls the fields."""
 
-    def __init__(self, profile: Profile, old: Snapshot, new: Snapshot) -> None:
+    def __init__(self, profile: Profile, old: Snapshot, new: Snapshot, changes: Iterable[Change]) -> None:
         self._profile, self._old, self._new = profile, old, new
+        named = [one for one in changes if one.route[:1] == ("items",) and one.route[2:] == ("name",)]
+        self._renamed = {(one.old_path, one.route[1]): one.new for one in named}
 
     def sentence(self, one: Judged) -> Text:
         """The sentence of the change, its places filled in."""
@@ -43,8 +45,16 @@ class Teller:
 
     def values(self, one: Judged) -> tuple[Text, Text]:
         """What was there and what is there now, for people to read; empty for an entry as a whole."""
-        sides = (one.change.old, one.change.new) if one.change.route or one.change.kind == MOVED else (None, None)
+        sides = focused(*self.plain(one.change), _CELL)
         return tuple(Text(*(self._value_said(side, one, lang, _CELL) for lang in ("zh", "en"))) for side in sides)
+
+    def plain(self, change: Change) -> tuple[object, object]:
+        """What was there and what is there now, in normal form: of items put in order their names, of an entry or a
+        register as a whole nothing."""
+        if change.kind == REORDERED:
+            items = self._old.entries[change.old_path]["items"]
+            return tuple([items[place].get("name") for place in order] for order in (change.old, change.new))
+        return (change.old, change.new) if change.route or change.kind == MOVED else (None, None)
 
     def field(self, change: Change) -> str | None:
         """The field as people and scripts name it, an item by its name now; None for an entry as a whole."""
@@ -61,15 +71,15 @@ class Teller:
 
     def item(self, change: Change) -> str | None:
         """The name of the item that the change is about: its name now, of one that is gone its name then."""
-        place, holder = change.route[1], change.old if len(change.route) == 2 else None
+        place = change.route[1]
         if len(change.route) == 2:
             holder = change.new if change.old is None else change.old
-        elif change.route[2] == "name":
-            holder = {"name": change.new}
         else:
             items = (self._old.entries.get(change.old_path) or {}).get("items")
             holder = items[place] if isinstance(items, list) and place < len(items) else None
         name = holder.get("name") if isinstance(holder, Mapping) else None
+        if len(change.route) > 2:
+            name = self._renamed.get((change.old_path, place), name)
         return name if isinstance(name, str) else None
 
     def line(self, change: Change) -> str:
@@ -151,18 +161,20 @@ class Teller:
         return shown(name, 40) if isinstance(name, str) else shown(path, 120)
 
 
-def focused(old: object, new: object) -> tuple[object, object]:
-    """Of two long texts the parts where they differ, with a little around; other values as they are."""
-    if not isinstance(old, str) or not isinstance(new, str) or max(len(old), len(new)) <= _LONG:
+def focused(old: object, new: object, limit: int = _LONG) -> tuple[object, object]:
+    """Of two texts, one of them longer than `limit`, the parts where they differ, with a little around; other values
+    as they are."""
+    if not isinstance(old, str) or not isinstance(new, str) or max(len(old), len(new)) <= limit:
         return old, new
     start = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     room = min(len(old), len(new)) - start
     end = next((n for n in range(room) if old[-1 - n] != new[-1 - n]), room)
-    return tuple(_part(text, max(0, start - _BEFORE), len(text) - max(0, end - _BEFORE)) for text in (old, new))
+    first, last = max(0, start - _BEFORE), max(0, end - _BEFORE)
+    return tuple(_part(text, first, len(text) - last, limit) for text in (old, new))
 
 
-def _part(text: str, start: int, end: int) -> str:
+def _part(text: str, start: int, end: int, limit: int) -> str:
     cut = text[start:end]
-    if len(cut) > _LONG - 4:
-        cut = f"{cut[: _LONG - 4 - _AROUND]}…{cut[-_AROUND:]}"
+    if len(cut) > limit - 4:
+        cut = f"{cut[: limit - 4 - _AROUND]}…{cut[-_AROUND:]}"
     return f"{'…' if start else ''}{cut}{'…' if end < len(text) else ''}"

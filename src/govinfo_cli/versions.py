@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from govinfo_cli.vocabulary import Vocabulary
 SETTINGS, _OWNERS = "catalog/catalog.yaml", "catalog/owners.yaml"
 _LISTS = frozenset(f"catalog/{name}.yaml" for name in RECORDS if name != "owners")
 _REGISTERS = frozenset((SETTINGS, *(f"catalog/{name}.yaml" for name in RECORDS)))
+_WORDS = re.compile(rb"[^\s\[\],{}'\"#]*/[^\s\[\],{}'\"#]*")  # of bytes: all that may be a code
 _MANY = 500  # documents with places that may be kept at once
 _UNREADABLE = "?"  # what a register says that cannot be read
 
@@ -122,11 +124,10 @@ def lost_references(versions: Versions) -> Iterator[tuple[str, str]]:
     gone -= {code_in_path(file.path) for file in rest}
     for path, entry in versions.new.snapshot.entries.items():
         yield from ((path, code) for code in _related(entry) if code in gone)
-    needles = [code.encode() for code in gone]
-    typed = versions.profile.shape.typed
+    sought = frozenset(code.encode() for code in gone)
     for file, raw in versions.new.source.read(rest) if gone else ():
-        if raw is not None and any(needle in raw for needle in needles):
-            entry = _entry(file.path, raw, typed)
+        if raw is not None and not sought.isdisjoint(_WORDS.findall(raw)):
+            entry = _entry(file.path, raw, versions.profile.shape.typed)
             yield from ((file.path, code) for code in _related(entry) if code in gone)
 
 
@@ -136,8 +137,10 @@ def _judge(before: Version, after: Version, profiles: tuple[str, ...]) -> Profil
     names = profiles or tuple(dict.fromkeys((*before.settings.profile.names, *after.settings.profile.names)))
 
     def local(path: str) -> bytes | None:
-        found = read_one(before.source, f"schemas/{path}")
-        return read_one(after.source, f"schemas/{path}") if found is None else found
+        # As a whole from one side: a file that the base's profile has not must not come from the other.
+        name = path.partition("/")[0]
+        known = read_one(before.source, f"schemas/{name}/profile.yaml") is not None
+        return read_one(before.source if known else after.source, f"schemas/{path}")
 
     return load_profile(names, local)[0]
 

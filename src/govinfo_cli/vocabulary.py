@@ -46,9 +46,13 @@ class Vocabulary:
         return spellings | {fold(code.value): code.value for code in self.codes}
 
     @cached_property
+    def _plain(self) -> frozenset[str]:
+        return frozenset(map(fold, self.values))
+
+    @cached_property
     def _ending(self) -> str:
         """What all official values end in, folded; "" where it is less than two characters."""
-        backward = [fold(value)[::-1] for value in self.values]
+        backward = [value[::-1] for value in self._plain]
         common = commonprefix(backward)[::-1] if len(backward) > 1 else ""
         return common if len(common) > 1 else ""
 
@@ -69,7 +73,7 @@ class Vocabulary:
             official = fold(spellings[spelling]).removesuffix(self._ending) == spelling.removesuffix(self._ending)
             return difflib.SequenceMatcher(None, spelling, folded).ratio() + (0.1 if official else 0)
 
-        if sum(folded in fold(value) for value in self.values) > 1:
+        if sum(folded in value for value in self._plain) > 1:
             return None  # 共享 is a part of each
         spellings = self._folded
         if self._ending and folded.endswith(self._ending):

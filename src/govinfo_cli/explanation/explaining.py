@@ -7,9 +7,19 @@ from typing import NamedTuple
 
 from govinfo_cli import rules
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.explanation import resting
+from govinfo_cli.explanation import changes, resting
 from govinfo_cli.explanation.examples import examples, pointed_at
-from govinfo_cli.explanation.subject import ARTICLE, CATEGORY, FIELD, PROFILE, RULE, VOCABULARY, Library, Subject
+from govinfo_cli.explanation.subject import (
+    ARTICLE,
+    CATEGORY,
+    CHANGE,
+    FIELD,
+    PROFILE,
+    RULE,
+    VOCABULARY,
+    Library,
+    Subject,
+)
 from govinfo_cli.naming import fields_of
 
 KINDS = {
@@ -19,6 +29,7 @@ KINDS = {
     ARTICLE: Text(zh="条款", en="article"),
     CATEGORY: Text(zh="类目", en="class node"),
     PROFILE: Text(zh="规范", en="profile"),
+    CHANGE: Text(zh="变更类别", en="change class"),
 }
 _RULES = Text(zh="有关的检查项", en="rules")
 _FIELDS = Text(zh="有关的填报项", en="fields")
@@ -57,6 +68,7 @@ def explain(library: Library, subject: Subject) -> Explanation:
         ARTICLE: _article,
         CATEGORY: _category,
         PROFILE: _profile,
+        CHANGE: _change,
     }[subject.kind](library, subject.name)
     filled = tuple(Section(heading, tuple(lines)) for heading, lines in sections)
     return Explanation(KINDS[subject.kind], subject.name, title, tuple(section for section in filled if section.lines))
@@ -73,6 +85,8 @@ def title_of(library: Library, subject: Subject) -> Text:
         return Text(zh=zh, en=form.get("x-title", zh))
     if subject.kind == VOCABULARY:
         return profile.vocabularies[subject.name].title
+    if subject.kind == CHANGE:
+        return library.changes[subject.name].title
     if subject.kind == ARTICLE:
         article = profile.articles[subject.name]
         return article.label
@@ -179,6 +193,10 @@ def _article(library: Library, cite: str) -> tuple[Text, Sections]:
         (Text(zh="不检查的原因", en="why it is not checked"), unchecked),
         (Text(zh="下含", en="parts"), _titled(library, ARTICLE, parts)),
         (Text(zh="据此检查", en="rules that rest on it"), resting.by_rule(library, rows)),
+        (
+            Text(zh="据此判断变更", en="changes that are judged by it"),
+            _titled(library, CHANGE, [one.name for one in changes.citing(library, cite)]),
+        ),
         (_FIELDS, _titled(library, FIELD, fields)),
     )
 
@@ -228,6 +246,14 @@ def _profile(library: Library, name: str) -> tuple[Text, Sections]:
         (Text(zh="在此基础上", en="extends"), _titled(library, PROFILE, parents)),
         (Text(zh="检查项", en="rules"), resting.by_rule(library, rows)),
         (Text(zh="条款", en="articles"), _titled(library, ARTICLE, cites)),
+    )
+
+
+def _change(library: Library, name: str) -> tuple[Text, Sections]:
+    return title_of(library, Subject(CHANGE, name)), (
+        (Text(zh="说明", en="what it is"), changes.about(library, name)),
+        (Text(zh="哪些变更算这一类", en="which changes fall under it"), changes.members(library, name)),
+        (_BASIS, changes.grounds(library, name)),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a word means to `explain`: a rule, a field, a code list, an article, a class node, a profile."""
+"""What a word means to `explain`: a rule, a field, a code list, an article, a class node, a profile, a change class."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from govinfo_cli import rules
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.judgement import ChangeClass, table_of
 from govinfo_cli.naming import fields_named, fields_of
 from govinfo_cli.profile import Profile
 from govinfo_cli.vocabulary import fold
 
 RULE, FIELD, VOCABULARY, ARTICLE, CATEGORY, PROFILE = "rule", "field", "vocabulary", "article", "category", "profile"
+CHANGE = "change"
 
 
 class Subject(NamedTuple):
@@ -44,6 +46,11 @@ class Library(NamedTuple):
         own = {code: Text(zh=name, en=name) for code, name in self.categories.items()}
         return {**self.profile.categories, **own}
 
+    @property
+    def changes(self) -> Mapping[str, ChangeClass]:
+        """Every class of changes by its name."""
+        return table_of(self.profile).classes
+
 
 def find(library: Library, word: str) -> list[Subject]:
     """What `word` means, the likeliest first; empty where it means nothing. Articles of several profiles that go by
@@ -65,6 +72,7 @@ def everything(library: Library) -> Iterator[Subject]:
     yield from (Subject(RULE, name) for name in rules.NAMES)
     yield from (Subject(FIELD, key) for key in fields_of(library.profile.shape))
     yield from (Subject(VOCABULARY, name) for name in sorted(library.profile.vocabularies))
+    yield from (Subject(CHANGE, name) for name in library.changes)
     yield from (Subject(PROFILE, name) for name in library.profile.chain)
     yield from (Subject(ARTICLE, cite) for cite in library.profile.articles)
     yield from (Subject(CATEGORY, code) for code in library.nodes)
@@ -82,10 +90,14 @@ def nearest(library: Library, word: str, count: int = 3) -> list[str]:
     names |= {fold(one): cite for cite, art in library.profile.articles.items() for one in (cite, art.label.zh, art.id)}
     names |= {fold(name.zh): name.zh for name in library.nodes.values()}
     names |= {fold(one): name for name in library.profile.chain for one in (name, library.profile.titles[name].zh)}
+    names |= {name: name for name in library.changes}
     wanted = fold(word)
     close = difflib.get_close_matches(wanted, names, n=count, cutoff=0.5)
     close += [name for name in names if len(wanted) > 1 and wanted in name]
-    return list(dict.fromkeys(names[name] for name in close))[:count]
+    # After all else: these titles are made of the fields' names.
+    changes = {fold(one): name for name, change in library.changes.items() for one in change.title}
+    near = difflib.get_close_matches(wanted, changes, n=count, cutoff=0.5)
+    return list(dict.fromkeys([*(names[name] for name in close), *(changes[name] for name in near)]))[:count]
 
 
 def _meanings(library: Library, word: str) -> Iterator[Subject]:
@@ -103,6 +115,9 @@ def _meanings(library: Library, word: str) -> Iterator[Subject]:
     for name, vocabulary in profile.vocabularies.items():
         if wanted in (fold(name), fold(vocabulary.title.zh), fold(vocabulary.title.en)):
             yield Subject(VOCABULARY, name)
+    for name, change in library.changes.items():
+        if wanted in (fold(name), fold(change.title.zh), fold(change.title.en)):
+            yield Subject(CHANGE, name)
     for name in profile.chain:
         called = (profile.titles[name], profile.shorts[name])
         if _bare(word) in {_bare(text) for title in called for text in (title.zh, title.en)}:

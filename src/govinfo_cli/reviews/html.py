@@ -69,7 +69,7 @@ def _entry(comparison: Comparison, first: Case, members: Sequence[Case], lang: s
     head = _tag("tr", *(_tag("th", name.of(lang)) for name in _HEADS))
     rows = [_tag("tr", *_cells(comparison, case, lang)) for case in members]
     path = _tag("small", f" {visible_path(first.span.path)}")
-    return _tag("h3", reviewing.heading(first).of(lang), path) + _tag("table", head, *rows)
+    return Markup(_tag("h3", reviewing.heading(first).of(lang), path) + _tag("table", head, *rows))
 
 
 def _cells(comparison: Comparison, case: Case, lang: str) -> Iterator[Markup]:

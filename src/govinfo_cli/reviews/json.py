@@ -33,7 +33,6 @@ def render(comparison: Comparison, lang: str, color: bool = False, full: bool = 
 
 def _change(case: Case) -> dict:
     change, verdict = case.judged.change, case.judged.verdict
-    whole = not change.route and change.kind != "moved"
     return {
         "entry": case.title.code,
         "name": case.title.name,
@@ -44,8 +43,8 @@ def _change(case: Case) -> dict:
         "title": _text(verdict.title),
         "field": case.field,
         "side": case.judged.side or None,
-        "old": None if whole else change.old,
-        "new": None if whole else change.new,
+        "old": case.old,
+        "new": case.new,
         "path": case.span.path,
         "line": case.span.line,
         "column": case.span.column,

@@ -33,11 +33,15 @@ _HELP = {
 def check(entry, settings, rows):
     """One finding each; every value of an entry stands where it is read."""
     document = entry.document
-    for problem in document.problems:
-        if problem.rule != "alias-or-tag":
-            continue
+    problems = [one for one in document.problems if one.rule == "alias-or-tag"]
+    anchors = {document.text[one.start : one.end] for one in problems if one.detail == "anchor"}
+    for problem in problems:
         line, what = document.position(problem.start)[0], _WHAT[problem.detail]
-        said = shown("<<" if problem.detail == "merge" else document.text[problem.start : problem.end])
+        text = document.text[problem.start : problem.end]
+        said = shown("<<" if problem.detail == "merge" else text)
+        if problem.detail == "alias" and f"&{text[1:]}" not in anchors:
+            yield _starred(document, problem, line, said)
+            continue
         yield Finding(
             Text(
                 zh=f"第 {line} 行：用了{what.zh}“{said}”，内容应当直接写出来",
@@ -46,3 +50,15 @@ def check(entry, settings, rows):
             place=(problem.start, problem.end),
             help=_HELP[problem.detail],
         )
+
+
+def _starred(document, problem, line, said):
+    """What points to nothing was hardly meant to point."""
+    return Finding(
+        Text(
+            zh=f"第 {line} 行：“{said}”以“*”打头，会被当成引用",
+            en=f"line {line}: '{said}' begins with '*', which makes it an alias",
+        ),
+        place=(problem.start, problem.end),
+        help=Text(zh='整段内容前后加英文引号，写成  键名: "*…"', en='put the whole text in quotes:  key: "*…"'),
+    )

@@ -2,7 +2,7 @@
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
-from govinfo_cli.structure import pattern_of, walk
+from govinfo_cli.structure import pattern_of
 
 TITLE = Text(zh="内容空白", en="blank text")
 RECORDS = True
@@ -37,7 +37,7 @@ def accepts(settings):
 
 def check(entry, settings, rows):
     """One finding a value."""
-    for route, value in walk(entry.whole):
+    for route, value in entry.values:
         if any(isinstance(step, str) and step.startswith("x-") for step in route):
             continue
         if value is None or value == [] or value == {} or isinstance(value, str) and not value.strip():
@@ -81,15 +81,14 @@ def _blank(entry, route, value):
 
 def _edges(entry, route, value):
     label, form = entry.label(*route), entry.shape.form(route)
-    # Codes, dates and names of owners are compared by rules that see the blanks themselves.
-    if route == ("owner",) or {"x-vocabulary", "x-pattern", "x-category", "format"} & set(form):
-        return
+    if {"x-vocabulary", "format"} & set(form):
+        return  # synonym and malformed-date see the blanks themselves
     if form.get("type") in ("integer", "boolean"):
         return
     body = value.rstrip("\n")
     edges = body[: len(body) - len(body.lstrip())] + body[len(body.rstrip()) :]
-    if not edges or "\u3000" in edges:
-        return  # a full-width blank is an input-method-slip
+    if not edges or "\u3000" in edges and not {"x-pattern", "x-category"} & set(form):
+        return  # a full-width blank is an input-method-slip, but not in codes
     node = entry.document.node(route) if entry.document else None
     yield Finding(
         Text(zh=f"{label.zh}：前后有多余的空格", en=f"{label.en}: blanks before or behind the text"),

@@ -37,7 +37,7 @@ def check(entry, settings, rows):
     for problem in entry.document.problems:
         if problem.rule != "control-characters":
             continue
-        name, line = _name(problem.detail), entry.document.position(problem.start)[0]
+        name, title, line = _name(problem.detail), _title(problem), entry.document.position(problem.start)[0]
         yield Finding(
             Text(
                 zh=f"第 {line} 行：有看不见的字符 {problem.detail}（{name.zh}）",
@@ -45,13 +45,13 @@ def check(entry, settings, rows):
             ),
             place=(problem.start, problem.end),
             help=Text(
-                zh="删去它，多半是从网页或聊天里复制来的；运行  catalog fix  可自动删去",
-                en="delete it, it mostly comes from copied text;  catalog fix  does it",
+                zh=f"{title.zh}，它多半是从网页或聊天里复制来的；运行  catalog fix  可自动更正",
+                en=f"{title.en}, it mostly comes with copied text;  catalog fix  does it",
             ),
             replace=problem.replace,
             raw=True,
             safe=True,
-            title=_title(problem),
+            title=title,
         )
 
 

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import islice
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
+from govinfo_cli.layout import scalar
 from govinfo_cli.nodes import MAX_PROBLEMS
 from govinfo_cli.slips import unquoted
-from govinfo_cli.structure import demanding, walk
+from govinfo_cli.structure import demanding
 from govinfo_cli.visible import shown
 
 TITLE = Text(zh="输入法误打", en="input method slip")
@@ -17,6 +19,7 @@ BROKEN = RECORDS = True
 # Full-width digits, letters and blanks: U+FF10 to U+FF5A, U+3000.
 SCAN = re.compile(rb"\xe3\x80\x80|\xef(?:\xbc[\x90-\x99\xa1-\xba]|\xbd[\x81-\x9a])")
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:[．／－][０-９Ａ-Ｚａ-ｚ]+)*％?")
+_SUSPECT = re.compile("[０-９Ａ-Ｚａ-ｚ　“‘「＂，、；]")
 _BLANK = re.compile("\u3000+")
 # Lists whose members are short names or codes: which marks in a member can only have meant the next one.
 _MARKS = {
@@ -29,17 +32,17 @@ _MARKS = {
 }
 _CODES = ("code", "category", "themes", "related")  # their own rules know the full-width forms
 _NAMES = {
-    "：": Text(zh="全角冒号", en="full-width colon"),
-    "，": Text(zh="全角逗号", en="full-width comma"),
-    "、": Text(zh="顿号", en="enumeration comma"),
-    "；": Text(zh="全角分号", en="full-width semicolon"),
-    "｛": Text(zh="全角花括号", en="full-width brace"),
-    "｝": Text(zh="全角花括号", en="full-width brace"),
-    "［": Text(zh="全角方括号", en="full-width bracket"),
-    "］": Text(zh="全角方括号", en="full-width bracket"),
-    "－": Text(zh="全角短横", en="full-width hyphen"),
-    "—": Text(zh="破折号", en="dash"),
-    "–": Text(zh="短破折号", en="dash"),
+    "：": Text(zh="全角冒号", en="a full-width colon"),
+    "，": Text(zh="全角逗号", en="a full-width comma"),
+    "、": Text(zh="顿号", en="an enumeration comma"),
+    "；": Text(zh="全角分号", en="a full-width semicolon"),
+    "｛": Text(zh="全角花括号", en="a full-width brace"),
+    "｝": Text(zh="全角花括号", en="a full-width brace"),
+    "［": Text(zh="全角方括号", en="a full-width bracket"),
+    "］": Text(zh="全角方括号", en="a full-width bracket"),
+    "－": Text(zh="全角短横", en="a full-width hyphen"),
+    "—": Text(zh="破折号", en="a dash"),
+    "–": Text(zh="短破折号", en="a dash"),
 }
 
 
@@ -61,10 +64,19 @@ def check(entry, settings, rows):
 
 
 def _in_values(entry):
-    split, unfree = dict(_split_fields(entry.shape)), frozenset(_unfree(entry.shape))
-    for route, value in walk(entry.whole):
-        if isinstance(value, str) and not any(isinstance(step, str) and step.startswith("x-") for step in route):
+    split, unfree = _fields(entry.shape)
+    for route, value in entry.values:
+        if (
+            isinstance(value, str)
+            and _SUSPECT.search(value)
+            and not any(isinstance(step, str) and step.startswith("x-") for step in route)
+        ):
             yield from _in_value(entry, route, value, split, unfree)
+
+
+@lru_cache(maxsize=8)
+def _fields(shape):
+    return dict(_split_fields(shape)), frozenset(_unfree(shape))
 
 
 def _unfree(shape):
@@ -100,8 +112,8 @@ def _syntax(document, problem):
         )
         after = "，后面空一格" if right in (":", ",", "-") else ""
         help = Text(
-            zh=f"切换到英文输入法，改为  {right}{after}",
-            en=f"change to  {right}" + (" and a blank" if after else ""),
+            zh=f"切换到英文输入法，改为半角“{right}”{after}",
+            en=f"change to '{right}'" + (" and a blank behind it" if after else ""),
         )
     return Finding(
         Text(zh=f"第 {line} 行：{said.zh}", en=f"line {line}: {said.en}"),
@@ -178,21 +190,42 @@ def _together(entry, route, value, label, marks):
     """Several members written as one."""
     for found in re.finditer(f"[{marks}]", value):
         if not value[: found.start()].strip(marks + " ") or not value[found.end() :].strip(marks + " "):
-            continue  # a mark at the edge parts nothing
+            yield _surplus(route, label, found)
+            continue
         parts = [part.strip() for part in re.split(f"[{marks}]", value) if part.strip()]
-        said = "、".join(f"“{shown(part)}”" for part in parts[:3])
+        said = (", " if entry.document and entry.document.in_flow(route) else "  - ").join(["", *map(_written, parts)])[
+            2:
+        ]
         yield Finding(
             Text(
                 zh=f"{label.zh}：用{_NAMES[found[0]].zh}“{found[0]}”把几项连成了一项",
-                en=f"{label.en}: several in one, with a {_NAMES[found[0]].en} '{found[0]}' between them",
+                en=f"{label.en}: several in one, with {_NAMES[found[0]].en} '{found[0]}' between them",
             ),
             route,
-            help=Text(zh=f"分成几项：{said}", en=f"part them: {', '.join(map(shown, parts[:3]))}"),
+            help=Text(zh=f"分开写，改为  {said}", en=f"write them apart:  {said}"),
             part=found.span(),
             replace=_parting(entry, route),
             safe=route[-2] != "scope",
             title=Text(zh="分成几项", en="part them"),
         )
+
+
+def _surplus(route, label, found):
+    """A mark at the edge parts nothing."""
+    name = _NAMES[found[0]]
+    return Finding(
+        Text(zh=f"{label.zh}：多了{name.zh}“{found[0]}”", en=f"{label.en}: {name.en} '{found[0]}' too many"),
+        route,
+        help=Text(zh=f"删去“{found[0]}”", en=f"delete '{found[0]}'"),
+        part=found.span(),
+        replace="",
+        safe=True,
+        title=Text(zh=f"删去“{found[0]}”", en=f"delete '{found[0]}'"),
+    )
+
+
+def _written(part):
+    return shown(scalar(part, flow=True))
 
 
 def _parting(entry, route):

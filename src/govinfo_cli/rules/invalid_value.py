@@ -19,7 +19,7 @@ _KINDS = {
     "integer": Text(zh="整数", en="an integer"),
     "boolean": Text(zh="true 或 false", en="true or false"),
     "array": Text(zh="列表", en="a list"),
-    "object": Text(zh="下一级的填报项", en="fields of its own"),
+    "object": Text(zh="几个下一级的填报项", en="fields of its own"),
 }
 
 
@@ -74,21 +74,20 @@ def _of_limit(fault, label, value):
 def _of_kind(entry, settings, fault, form, label, value):
     key, wanted = _key(entry, fault.route), fault.allowed
     if "boolean" in wanted:
-        return _truth(settings, fault.route, form, label, value, key)
+        return _truth(settings, fault.route, form, label, value, key, entry.shape.below(fault.route[:-1]))
     if "integer" in wanted:
         return _number(fault.route, label, value, key)
-    kind = _KINDS.get("array" if isinstance(value, list) else "object" if isinstance(value, dict) else "string")
-    here = f"“{shown(_plain(value))}”" if not isinstance(value, (dict, list)) else kind.zh
-    here_en = f"'{shown(_plain(value))}'" if not isinstance(value, (dict, list)) else kind.en
     want = _KINDS[next((one for one in ("string", "array", "object") if one in wanted), "string")]
+    if isinstance(value, (dict, list)):
+        kind = _KINDS["array" if isinstance(value, list) else "object"]
+        here = Text(zh=f"写成了{kind.zh}", en=kind.en)
+    else:
+        here = Text(zh=f"只写了“{shown(_plain(value))}”", en=f"'{shown(_plain(value))}'")
     new, safe = _converted(entry, settings, fault.route, form, value, wanted)
-    example = f"{key}{new}" if new else _example(entry, settings, fault.route, form, key, wanted)
+    example = f"{key}{new}" if new else _example(entry, settings, fault.route, form, key, wanted, value)
     whole = not new and isinstance(value, (dict, list)) and isinstance(fault.route[-1], str)
     return Finding(
-        Text(
-            zh=f"{label.zh}：应为{want.zh}，这里是{here}",
-            en=f"{label.en}: should be {want.en}, here is {here_en}",
-        ),
+        Text(zh=f"{label.zh}：应为{want.zh}，这里{here.zh}", en=f"{label.en}: should be {want.en}, here: {here.en}"),
         fault.route,
         key=whole,
         help=Text(zh=f"改为  {example}", en=f"change to  {example}"),
@@ -109,7 +108,7 @@ def _plain(value):
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _truth(settings, route, form, label, value, key):
+def _truth(settings, route, form, label, value, key, beside):
     vocabulary = settings.profile.vocabularies.get(form.get("x-vocabulary"))
     official = vocabulary.official(value) if vocabulary and isinstance(value, str) else None
     quoted = isinstance(value, str) and fold(value) in ("true", "false")
@@ -128,12 +127,18 @@ def _truth(settings, route, form, label, value, key):
             zh=f"“{said}”不能填，只能填 true{yes}或 false{no}", en=f"'{said}', must be true{yes_en} or false{no_en}"
         )
     new = fold(value) if quoted else None
+    apart = Text(zh="", en="")
+    if not new and said and "condition" in beside:
+        apart = Text(
+            zh="\n有条件的，填 true，条件另写在 condition 里",
+            en="\nif there is a condition, true, and write it in condition",
+        )
     return Finding(
         Text(zh=f"{label.zh}：{what.zh}", en=f"{label.en}: {what.en}"),
         route,
         help=Text(
-            zh=f"改为  {key}{new or 'false'}" + ("" if new else f"  或  {key}true；有条件的，条件另写在开放条件里"),
-            en=f"change to  {key}{new or 'false'}" + ("" if new else f"  or  {key}true , and a condition apart"),
+            zh=f"改为  {key}{new or 'false'}" + ("" if new else f"  或  {key}true") + apart.zh,
+            en=f"change to  {key}{new or 'false'}" + ("" if new else f"  or  {key}true") + apart.en,
         ),
         replace=new,
         raw=True,
@@ -191,6 +196,8 @@ def _wrapped(entry, settings, route, form, value):
     """无条件共享, where a share is wanted, is {type: 无条件共享}."""
     said, fits = _plain(value), []
     for name, below in entry.shape.below(route).items():
+        if said in below.get("enum", ()):
+            fits.append(f"{{{name}: {scalar(said, flow=True)}}}")
         vocabulary = settings.profile.vocabularies.get(below.get("x-vocabulary"))
         official = vocabulary.official(said) if vocabulary else None
         if official:
@@ -198,12 +205,14 @@ def _wrapped(entry, settings, route, form, value):
     return (fits[0], True) if len(fits) == 1 else (None, False)
 
 
-def _example(entry, settings, route, form, key, wanted):
+def _example(entry, settings, route, form, key, wanted, value):
     """What the field looks like, in the file's own language."""
     below = entry.shape.below(route)
     if "object" in wanted and below:
         inside = [name for name, form in below.items() if form.get("type") != "object" and "x-object" not in form][:2]
-        return f"{key}{{{', '.join(f'{name}: …' for name in inside)}}}"
+        said = scalar(shown(value), flow=True) if isinstance(value, str) else "…"
+        shapes = [f"{name}: {said if name == 'name' else '…'}" for name in inside]
+        return f"{key}{{{', '.join(shapes)}}}"
     if "array" in wanted and "string" not in wanted:
         inside = list(entry.shape.below((*route, 0)))[:2]
         return f"{key}[{{{', '.join(f'{name}: …' for name in inside)}}}]" if inside else f"{key}[…, …]"

@@ -6,7 +6,7 @@ from govinfo_cli.dates import read_date
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 from govinfo_cli.slips import unquoted
-from govinfo_cli.structure import demanding, walk
+from govinfo_cli.structure import demanding
 from govinfo_cli.visible import shown
 
 TITLE = Text(zh="日期不合要求", en="malformed date")
@@ -23,7 +23,7 @@ def accepts(settings):
 
 def check(entry, settings, rows):
     """One finding a date, with the right form where it is clear which day is meant."""
-    for route, value in walk(entry.whole):
+    for route, value in entry.values:
         if not isinstance(value, str) or not value.strip() or entry.shape.pattern(route) not in entry.shape.dates:
             continue
         day = read_date(value)

@@ -2,7 +2,7 @@
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
-from govinfo_cli.structure import pattern_of, walk
+from govinfo_cli.structure import pattern_of
 
 TITLE = Text(zh="缺少必填项", en="missing field")
 RECORDS = True
@@ -54,7 +54,7 @@ def check(entry, settings, rows):
     else:
         asked = [row for row in rows if row.params.get("record")]
         found = {fault.route: asked for fault in entry.faults if fault.kind == "missing"}
-        for route, value in walk(entry.whole):
+        for route, value in entry.values:
             if _is_blank(value) and route[-1] in entry.shape.required(route[:-1]):
                 found[route] = asked
     for route, asking in found.items():

@@ -3,7 +3,7 @@
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 from govinfo_cli.slips import unquoted
-from govinfo_cli.structure import demanding, pattern_of, walk
+from govinfo_cli.structure import demanding, pattern_of
 from govinfo_cli.visible import shown
 
 TITLE = Text(zh="写法不规范", en="synonym")
@@ -22,7 +22,7 @@ def check(entry, settings, rows):
     """One finding a value that the code list knows by another name."""
     flags = entry.shape.flags
     fields = entry.shape.coded | flags
-    for route, value in walk(entry.whole):
+    for route, value in entry.values:
         pattern = pattern_of(route)
         vocabulary = settings.profile.vocabularies.get(fields.get(pattern))
         if vocabulary is None or not isinstance(value, str) or unquoted(value) is not None:
@@ -49,8 +49,8 @@ def check_catalog(catalog, rows, today):
 def _finding(label, route, value, official, raw, path=None):
     return Finding(
         Text(
-            zh=f"{label.zh}：“{shown(value)}”写法不规范，应为“{shown(official)}”",
-            en=f"{label.en}: '{shown(value)}' is another word for '{shown(official)}'",
+            zh=f"{label.zh}：“{shown(value)}”写法不规范，应为{' ' + official if raw else f'“{shown(official)}”'}",
+            en=f"{label.en}: '{shown(value)}' should be '{shown(official)}', the official value",
         ),
         route,
         help=Text(zh=f"改为  {route[-1]}: {shown(official)}", en=f"change to  {route[-1]}: {shown(official)}"),

@@ -3,7 +3,7 @@
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 from govinfo_cli.slips import unquoted
-from govinfo_cli.structure import demanding, pattern_of, walk
+from govinfo_cli.structure import demanding, pattern_of
 from govinfo_cli.visible import shown
 
 TITLE = Text(zh="不在取值范围", en="unknown code")
@@ -22,7 +22,7 @@ def accepts(settings):
 def check(entry, settings, rows):
     """One finding a value; another spelling of an official value is the business of `synonym`."""
     fields = entry.shape.coded
-    for route, value in walk(entry.whole):
+    for route, value in entry.values:
         vocabulary = settings.profile.vocabularies.get(fields.get(pattern_of(route)))
         if vocabulary is None or not isinstance(value, str) or not value.strip() or unquoted(value) is not None:
             continue

@@ -1,7 +1,5 @@
 """A file that is not UTF-8: GB18030 or UTF-16 as old editors save it, or no text at all."""
 
-import unicodedata
-
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 
@@ -42,12 +40,12 @@ def check(entry, settings, rows):
                 en="run  catalog fix , or save the file as UTF-8 in your editor",
             ),
             recode=True,
-            safe=_is_text(entry.document),
+            safe=_is_text(entry.document.text),
         )
 
 
-def _is_text(document):
-    """Whether all of it is text: what was guessed wrong has characters that nobody writes."""
-    return document.data is not None or all(
-        unicodedata.category(char) not in ("Cn", "Co", "Cs") for char in document.text
-    )
+def _is_text(text):
+    """Whether it reads as Chinese: what was decoded wrong has characters that hardly anybody writes."""
+    foreign = [char for char in text if char > "\x7f"]
+    common = sum(len(char.encode("gb2312", "ignore")) > 0 for char in foreign)
+    return common * 10 >= len(foreign) * 9

@@ -1,0 +1,393 @@
+"""The table of changes: total, in both languages, without a consent that no law asks, and the same both ways round."""
+
+from __future__ import annotations
+
+import re
+from itertools import permutations
+from string import Formatter
+
+import pytest
+from catalogues import NORMAL, PROFILE, edited, snapshots
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from govinfo_cli.change import Change, Snapshot, diff
+from govinfo_cli.direction import ALL, Directions
+from govinfo_cli.judgement import Facts, Judge, Level, Table, covers
+from govinfo_cli.profile import FORM, load_profile, shipped_names
+from govinfo_cli.telling import Teller, focused
+
+TABLE = Table(PROFILE)
+LAST = TABLE.rows[-1]
+TURNS = {"narrowed": "widened", "widened": "narrowed", "unshared": "widened", "slower": "faster", "faster": "slower"}
+TURNS |= {
+    "shortened": "lengthened",
+    "lengthened": "shortened",
+    "earlier": "later",
+    "later": "earlier",
+    "altered": "altered",
+}
+LESS = {"narrowed", "unshared", "slower", "shortened", "earlier"}
+# Fields that fall to the last row on purpose: none. What a later profile adds is "other-changed" until it has a row.
+ON_PURPOSE: set[str] = set()
+
+
+def facts(field: str, presence: str = "changed", direction=None, kind: str = "changed", record: str = "") -> Facts:
+    return Facts(kind, record, field, presence, direction, None, None, None)
+
+
+def test_every_property_of_the_schema_is_matched_above_the_last_row():
+    for pattern in PROFILE.shape.fields:
+        field = re.sub(r"^(share(\.internal)?\.(mode|basis))\..*", r"\1", pattern)  # compared as a whole
+        if field.endswith(".*") and field != "items.*":
+            continue  # a member of a list that is compared as a whole
+        if field in ("items", "items.*"):
+            continue  # compared item by item
+        found = TABLE.row(facts(field))
+        assert (found is LAST) == (field in ON_PURPOSE), f"{field} falls to the last row"
+    for kind, field in (
+        ("added", ""),
+        ("removed", ""),
+        ("moved", ""),
+        ("changed", ""),
+        ("added", "items.*"),
+        ("removed", "items.*"),
+        ("reordered", "items"),
+        ("broken", "related"),
+    ):
+        presence = {"added": "added", "removed": "removed"}.get(kind, "removed")
+        assert TABLE.row(facts(field, presence, kind=kind)) is not LAST, (kind, field)
+
+
+def test_every_register_has_its_rows():
+    for record in ("owners", "waivers", "withdrawn", "consents", "catalog", "schemas"):
+        for kind in ("added", "removed", "changed"):
+            for field in ("", "*", "人事局", "人事局.kind", "x-a", "profile"):
+                assert TABLE.row(facts(field, kind, kind=kind, record=record)) is not LAST, (record, kind, field)
+
+
+def test_an_unknown_field_falls_to_the_last_row_and_asks_for_attention():
+    assert TABLE.row(facts("nonsense")) is LAST and not LAST.asks and not LAST.fields
+    assert TABLE.classes[LAST.name].level is Level.ATTENTION
+
+
+def test_rows_and_classes_know_each_other():
+    assert {row.name for row in TABLE.rows} == set(TABLE.classes), "a class without a row, or a row without a class"
+    for row in TABLE.rows:
+        assert set(row.asks.get("direction", ())) <= set(ALL)
+
+
+def test_every_row_can_be_the_first_that_matches():
+    """A row that another one above it always forestalls is dead."""
+    for place, row in enumerate(TABLE.rows[:-1]):
+        reached = False
+        for kind in row.asks.get("kind", ("changed",)):
+            for record in row.asks.get("record", ("",)):
+                for field in row.fields or ("profile",):
+                    for direction in row.asks.get("direction", (None,)):
+                        for presence in row.asks.get("presence", ("changed", "added")):
+                            for turn in row.asks.get("turn", (None,)):
+                                one = Facts(
+                                    kind,
+                                    record,
+                                    field.replace(".**", "").replace("x-*", "x-a"),
+                                    presence,
+                                    direction,
+                                    turn,
+                                    None,
+                                    None,
+                                )
+                                reached = reached or TABLE.row(one) is row
+        assert reached, f"row {place} ({row.name}) never comes first"
+
+
+def test_both_languages_and_only_known_places():
+    known = {"field", "item", "old", "new", "lost", "gained", "name", "kin", "line"}
+    for text in [row.says for row in TABLE.rows if row.says] + list(TABLE.phrases.values()):
+        for said in text:
+            assert {name for _, name, _, _ in Formatter().parse(said) if name} <= known, said
+        of = [{name for _, name, _, _ in Formatter().parse(said) if name} for said in text]
+        assert of[0] == of[1], text
+        assert not re.search("非法", text.zh) and not re.search(r"[\u4e00-\u9fff]", text.en)
+        assert not text.zh.endswith("。") and not text.en.endswith(".")
+    for one in TABLE.classes.values():
+        assert re.search(r"[\u4e00-\u9fff]", one.title.zh) and one.title.en.isascii()
+
+
+def test_levels_are_as_the_contract_says():
+    of = {name: one.level for name, one in TABLE.classes.items()}
+    breaking = "entry-withdrawn code-changed share-narrowed share-unshared internal-share-narrowed internal-share-unshared scope-narrowed internal-scope-narrowed item-share-narrowed internal-item-share-narrowed item-removed item-shortened item-type-narrowed open-narrowed item-open-narrowed"
+    attention = "share-widened internal-share-widened open-widened owner-changed usage-changed condition-changed basis-changed cycle-slower category-changed themes-changed item-renamed date-moved-back"
+    info = "abstract-edited entry-added item-added entry-moved items-reordered cycle-faster"
+    for level, names in ((Level.BREAKING, breaking), (Level.ATTENTION, attention), (Level.INFO, info)):
+        assert {name: of[name] for name in names.split()} == dict.fromkeys(names.split(), level)
+
+
+def test_no_shipped_profile_asks_for_a_consent():
+    """The regulations ask none for widening; an article that stands behind a judgement asks none by that."""
+    for name in (FORM, *shipped_names()):
+        assert not [one.name for one in Table(load_profile([name])[0]).classes.values() if one.consent]
+
+
+def test_articles_stand_behind_narrowing_only_where_they_are_about_it():
+    for name, one in TABLE.classes.items():
+        assert set(one.cites) <= set(PROFILE.articles), name
+        if any(cite.startswith("regulation-2025") for cite in one.cites):
+            assert one.level is Level.BREAKING and not name.startswith("internal") and "open" not in name
+    assert not any(cite for one in Table(load_profile(["guide-2017"])[0]).classes.values() for cite in one.cites)
+
+
+def test_every_narrowing_class_has_its_mirror_or_says_why_not():
+    """As oasdiff does it: an asymmetry without a reason fails, and so does a reason without an asymmetry."""
+    for name, one in TABLE.classes.items():
+        rows = [row for row in TABLE.rows if row.name == name]
+        one_way = any(row.asks.get("direction", frozenset()) & LESS for row in rows) or one.level is Level.BREAKING
+        if one_way:
+            assert bool(one.mirror) != bool(one.unmirrored), f"{name}: a mirror, or the reason why it has none"
+        if one.mirror:
+            other = TABLE.classes[one.mirror]
+            assert other.mirror, f"{one.mirror} does not know that it is the mirror of {name}"
+            assert one.unmirrored is None, f"{name}: a reason for what is not so"
+            if one_way and one.level is Level.BREAKING:
+                assert other.level <= one.level
+            turned = {TURNS[way] for row in rows for way in row.asks.get("direction", ())}
+            of_mirror = {way for row in TABLE.rows if row.name == one.mirror for way in row.asks.get("direction", ())}
+            assert turned <= of_mirror | {"altered"} or not of_mirror, f"{name} and {one.mirror} go the same way"
+
+
+WAYS = Directions(PROFILE)
+ORDERED = {
+    "share.type": ["不予共享", "有条件共享", "无条件共享"],
+    "update_cycle": ["实时", "每日", "每周", "每月", "每季度", "每半年", "每年", "不定期"],
+    "items.*.length": [1, 20, 500],
+    "published": ["2025-01-01", "2026-05-01"],
+    "open.public": [False, True],
+    "share.scope": [["教育部"], ["教育部", "科学技术部"]],
+    "items.*.type": ["整型I", "数值型N", "字符型C", "备注型M"],
+}
+
+
+@pytest.mark.parametrize("field", ORDERED)
+def test_the_way_there_is_the_contrary_of_the_way_back(field):
+    for one, other in permutations(ORDERED[field], 2):
+        there, back = WAYS.of(field, one, other), WAYS.of(field, other, one)
+        assert there and back and (there in LESS) != (back in LESS), (one, other, there, back)
+        assert "unshared" in (there, back) or TURNS[there] == back
+
+
+@pytest.mark.parametrize(
+    ("field", "old", "new", "way"),
+    [
+        ("share.type", "无条件共享", "有条件共享", "narrowed"),
+        ("share.internal.type", "有条件共享", "不予共享", "unshared"),
+        ("items.*.internal", "不予共享", "有条件共享", "widened"),
+        ("share.type", None, "有条件共享", None),
+        ("share.type", "nonsense", "有条件共享", None),
+        ("update_cycle", "每月", "不定期", "slower"),
+        ("update_cycle", "不定期", "其他", None),
+        ("update_cycle", "每日", "实时", "faster"),
+        ("items.*.type", "字符型C", "日期型D", "narrowed"),
+        ("items.*.type", "日期型D", "整型I", "altered"),
+        ("items.*.type", "整型I", "货币型Y", "altered"),
+        ("items.*.type", "通用型G", "字符型C", "altered"),
+        ("items.*.length", None, 5, None),
+        ("share.scope", ["教育部"], ["财政部"], "altered"),
+        ("share.mode", [{"class": "邮件"}], [{"class": "邮件"}, {"class": "拷盘"}], "widened"),
+        ("open.public", None, True, "widened"),
+        ("open.public", True, None, "narrowed"),
+        ("open.public", None, False, None),
+        ("abstract", "a", "b", None),
+        ("published", "soon", "2026-05-01", None),
+    ],
+)
+def test_directions(field, old, new, way):
+    assert WAYS.of(field, old, new) == way
+
+
+@pytest.mark.parametrize(
+    ("glob", "field", "hit"),
+    [
+        ("items.*", "items.*", True),
+        ("items.*", "items.*.name", False),
+        ("*", "人事局", True),
+        ("*", "人事局.kind", False),
+        ("contact.**", "contact", True),
+        ("contact.**", "contact.unit", True),
+        ("x-*.**", "x-note.a.b", True),
+        ("x-*.**", "name", False),
+        ("", "", True),
+        ("", "name", False),
+        ("share.type", "share.internal.type", False),
+    ],
+)
+def test_what_a_glob_means(glob, field, hit):
+    assert covers(glob, field) is hit
+
+
+def judged(old: dict, new: dict) -> list[tuple[str, str, str]]:
+    """(class, field, side) of everything that differs between two entries."""
+    before, after = (Snapshot({"catalog/a.yaml": NORMAL.entry(one)}) for one in (old, new))
+    changes = diff(before, after)
+    teller = Teller(PROFILE, before, after, changes)
+    found = Judge(PROFILE).judged(changes, before, after)
+    return sorted((one.verdict.name, teller.field(one.change), one.side) for one in found)
+
+
+OPEN = {
+    "code": "30304601/000001",
+    "share": {"type": "无条件共享", "usage": "工作参考", "mode": {"class": "共享平台方式", "type": "接口"}},
+}
+CLOSED = OPEN | {"share": {"type": "不予共享", "basis": {"kind": "法律", "title": "《某法》"}}}
+HALF = OPEN | {"share": OPEN["share"] | {"type": "有条件共享", "condition": "仅限统计", "scope": "教育部"}}
+APART = {"internal": {"type": "无条件共享"}}
+LIST = [{"name": "姓名", "type": "字符型C", "length": 50}, {"name": "岗位", "type": "字符型C", "length": 60}]
+
+
+def with_share(entry: dict, **said) -> dict:
+    return entry | {"share": entry["share"] | said}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # Usage and mode go with the type that has no use for them; a basis that comes is told.
+        (OPEN, CLOSED, [("basis-changed", "share.basis", "both"), ("share-unshared", "share.type", "both")]),
+        (
+            CLOSED,
+            OPEN,
+            [
+                ("mode-changed", "share.mode", "both"),
+                ("share-widened", "share.type", "both"),
+                ("usage-changed", "share.usage", "both"),
+            ],
+        ),
+        (HALF, OPEN, [("share-widened", "share.type", "both")]),
+        # The inside that is said apart stays; that it loses what it inherited is told.
+        (
+            with_share(OPEN, **APART),
+            with_share(CLOSED, **APART),
+            [
+                ("basis-changed", "share.basis", "external"),
+                ("internal-mode-changed", "share.internal.mode", "internal"),
+                ("internal-usage-changed", "share.internal.usage", "internal"),
+                ("share-unshared", "share.type", "external"),
+            ],
+        ),
+        (
+            OPEN,
+            with_share(OPEN, internal={"type": "不予共享"}),
+            [("internal-share-unshared", "share.internal.type", "internal")],
+        ),
+        (OPEN, with_share(OPEN, internal={"type": "无条件", "usage": "工作 参考"}), []),
+        # What the items say follows the entry; what they say apart does not.
+        (
+            OPEN | {"items": LIST},
+            HALF | {"items": LIST},
+            [
+                ("condition-changed", "share.condition", "both"),
+                ("condition-changed", "share.scope", "both"),
+                ("share-narrowed", "share.type", "both"),
+            ],
+        ),
+        (
+            HALF | {"items": LIST},
+            HALF | {"items": [LIST[0] | {"share": "不予共享"}, LIST[1]]},
+            [("item-share-narrowed", "items.姓名.share", "both")],
+        ),
+        (
+            HALF | {"items": LIST},
+            HALF | {"items": [LIST[0] | {"share": "不予共享", "internal": "有条件共享"}, LIST[1]]},
+            [("item-share-narrowed", "items.姓名.share", "external")],
+        ),
+        # An item that says the entry's type before and keeps it when the entry is narrowed.
+        (OPEN | {"items": [LIST[0] | {"share": "无条件共享"}]}, OPEN | {"items": LIST[:1]}, []),
+        # Scope.
+        (HALF, with_share(HALF, scope=["教育部", "财政部"]), [("scope-widened", "share.scope", "both")]),
+        (with_share(HALF, scope=["教育部", "财政部"]), HALF, [("scope-narrowed", "share.scope", "both")]),
+        (HALF, with_share(HALF, scope=["财政部"]), [("scope-narrowed", "share.scope", "both")]),
+        (HALF, with_share(HALF, scope=None), [("scope-widened", "share.scope", "both")]),
+        (with_share(HALF, scope=None), HALF, [("scope-narrowed", "share.scope", "both")]),
+        # Items.
+        (OPEN | {"items": LIST}, OPEN | {"items": LIST[:1]}, [("item-removed", "items.岗位", "")]),
+        (OPEN | {"items": LIST}, OPEN | {"items": LIST[::-1]}, [("items-reordered", "items", "")]),
+        (
+            OPEN | {"items": LIST},
+            OPEN | {"items": [LIST[0] | {"name": "职工姓名"}, LIST[1]]},
+            [("item-renamed", "items.职工姓名", "")],
+        ),
+        (
+            OPEN | {"items": LIST},
+            OPEN | {"items": [LIST[0] | {"name": "人员称谓"}, LIST[1]]},
+            [("item-renamed", "items.人员称谓", "")],
+        ),
+        (
+            OPEN | {"items": LIST},
+            OPEN | {"items": [LIST[0] | {"name": "职工姓名", "length": 20}, LIST[1]]},
+            [("item-renamed", "items.职工姓名", ""), ("item-shortened", "items.职工姓名.length", "")],
+        ),
+        (
+            OPEN | {"items": LIST},
+            OPEN | {"items": [{"name": "住址", "type": "字符型C", "length": 200}, LIST[1]]},
+            [("item-added", "items.住址", ""), ("item-removed", "items.姓名", "")],
+        ),
+        # Open.
+        (
+            OPEN | {"open": {"public": True, "condition": "无条件"}},
+            OPEN | {"open": {"public": False}},
+            [("open-narrowed", "open.public", "")],
+        ),
+        (
+            OPEN | {"open": {"public": False}, "items": LIST},
+            OPEN | {"open": {"public": True}, "items": LIST},
+            [("open-widened", "open.public", "")],
+        ),
+        (
+            OPEN | {"open": {"public": True}, "items": LIST},
+            OPEN | {"open": {"public": True}, "items": [LIST[0] | {"open": False}, LIST[1]]},
+            [("item-open-narrowed", "items.姓名.open", "")],
+        ),
+        (OPEN, {key: value for key, value in OPEN.items() if key != "code"}, [("code-changed", "code", "")]),
+        ({key: value for key, value in OPEN.items() if key != "code"}, OPEN, [("code-given", "code", "")]),
+        (
+            OPEN | {"x-note": "a"},
+            OPEN | {"x-note": {"b": ["c"]}, "nonsense": "d"},
+            [("other-changed", "nonsense", ""), ("own-field-edited", "x-note", "")],
+        ),
+    ],
+)
+def test_what_a_change_counts_as(old, new, expected):
+    assert judged(old, new) == sorted(expected)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_any_change_is_judged_and_told(data):
+    old = data.draw(snapshots())
+    new = data.draw(edited(old)) if data.draw(st.booleans()) else data.draw(snapshots())
+    changes = diff(old, new)
+    teller = Teller(PROFILE, old, new, changes)
+    for one in Judge(PROFILE).judged(changes, old, new):
+        for text in (teller.label(one), *teller.values(one)):
+            assert isinstance(text.zh, str) and isinstance(text.en, str)
+        assert teller.sentence(one).zh and teller.sentence(one).en
+        field = teller.field(one.change)
+        assert (field is None) == (not one.change.route)
+
+
+def test_of_long_texts_the_difference_is_quoted():
+    shown = focused("甲" * 100 + "按月" + "乙" * 100, "甲" * 100 + "按季度" + "乙" * 100)
+    assert [one.strip("…").strip("甲乙") for one in shown] == ["按月", "按季度"]
+    assert all(len(one) < 30 and one[0] == one[-1] == "…" for one in shown)
+    assert focused("a", "b") == ("a", "b") and focused(None, "x" * 99) == (None, "x" * 99)
+    huge = focused("x" * 500, "y" * 500)
+    assert all(len(one) <= 62 for one in huge)
+
+
+def test_a_moved_entry_is_told_by_its_paths():
+    change = Change("moved", "catalog/a.yaml", "catalog/b.yaml", old="catalog/a.yaml", new="catalog/b.yaml")
+    snapshot = Snapshot({"catalog/a.yaml": {}, "catalog/b.yaml": {}})
+    (one,) = Judge(PROFILE).judged((change,), snapshot, snapshot)
+    assert Teller(PROFILE, snapshot, snapshot, ()).sentence(one) == (
+        "文件移到 catalog/b.yaml",
+        "file moved to catalog/b.yaml",
+    )
