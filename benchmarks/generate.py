@@ -40,7 +40,8 @@ def entry(number: int, owner: str, node: str, sequence: int, total: int) -> tupl
     ]
     for item in chance.sample(ITEMS, chance.randint(8, 13)):
         type = chance.choice(TYPES)
-        lines.append(f"- {{name: {item}, type: {type}{', length: %d' % chance.choice([10, 20, 50, 200]) if type == '字符型C' else ''}}}")
+        length = f", length: {chance.choice([10, 20, 50, 200])}" if type == "字符型C" else ""
+        lines.append(f"- {{name: {item}, type: {type}{length}}}")
     lines += ["share:", f"  type: {kind}"]
     if kind == "不予共享":
         lines.append("  basis: {kind: 法律, title: 《中华人民共和国个人信息保护法》, clause: 第十条}")

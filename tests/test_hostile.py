@@ -156,3 +156,14 @@ def test_no_catalogue_is_told_in_one_line(tmp_path, catalog):
 def test_a_path_that_matches_nothing_must_not_pass(root, catalog):
     code, _, err = catalog("validate", "catalog/没有这个", cwd=root)
     assert code == 2 and "没有" in err
+
+
+@pytest.mark.parametrize("option", [("--ignore", "personal-data"), ("--select", "unknown-code")])
+def test_what_must_not_be_shown_is_hidden_in_every_run(option, root, catalog):
+    entry = model.completed("update_cycle: 每个月 11010519491231002X\nabstract: 张三 11010519491231002X 的任职情况，按月汇总\n")
+    (root / model.PATH).write_text(entry, encoding="utf-8")
+    for format in ("text", "json", "concise", "sarif", "github", "gitlab", "junit", "markdown", "csv"):
+        code, out, err = catalog("validate", *option, "-f", format, cwd=root)
+        assert "unknown-code" in out or "不在取值范围" in out or "\\u4e0d\\u5728" in out
+        assert "11010519491231002X" not in out + err
+        assert "personal-data" not in out or format in ("sarif", "json", "text", "markdown")

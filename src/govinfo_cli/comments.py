@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from govinfo_cli.document import Document
 from govinfo_cli.nodes import Node
+from govinfo_cli.pattern import Pattern
 from govinfo_cli.visible import width
 
 # What opens a text in block style; a comment may stand behind it.
-_OPENING = re.compile(r"[|>][-+0-9]*[ \t]*(?=#)")
-_BREAK = re.compile(r"^(?:[ \t]*|---.*)\n", re.M)
+_OPENING = Pattern(r"[|>][-+0-9]*[ \t]*(?=#)")
+_BREAK = Pattern(r"^(?:[ \t]*|---.*)\n", re.M)
 
 
 class Comment(NamedTuple):

@@ -17,7 +17,7 @@ _DAY = Pattern(
     r"\s*(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?)?",
     re.I,
 )
-_EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
+_EPOCH = Pattern(r"[0-9]{10}(?:[0-9]{3})?")
 
 
 def read_date(text: str) -> str | None:

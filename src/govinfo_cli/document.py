@@ -9,12 +9,13 @@ from functools import cached_property
 
 from govinfo_cli.diagnostic import Edit, Span
 from govinfo_cli.nodes import Node, Problem
+from govinfo_cli.pattern import Pattern
 from govinfo_cli.slips import Mended
 
 Route = tuple  # of str (a key) and int (a place in a list, from 0)
 
-_BLANKS = re.compile(r"[ \t\r\n]*")
-_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.)|(\r?\n[ \t]*))", re.S)
+_BLANKS = Pattern(r"[ \t\r\n]*")
+_ESCAPE = Pattern(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.)|(\r?\n[ \t]*))", re.S)
 _ESCAPED = dict(zip('0abt\tnvfre "/\\N_LP', '\0\a\b\t\t\n\v\f\r\x1b "/\\\x85\xa0\u2028\u2029', strict=True))
 
 

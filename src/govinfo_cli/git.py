@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -103,6 +104,20 @@ def commit_of(root: Path, revision: str) -> str:
             raise unknown from None
         raise
     return found.decode().strip()
+
+
+def commits_of(root: Path, *revisions: str) -> list[str]:
+    """The full commit ids of several revisions, through one child where all are there; raises GitError."""
+    if all(revision and not revision.startswith("-") and "\0" not in revision for revision in revisions):
+        try:
+            said = run(root, "rev-parse", "--end-of-options", *(revision + "^{commit}" for revision in revisions))
+        except GitError:
+            said = b""
+        # Some versions of git repeat the option.
+        found = [line for line in said.decode().split() if re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", line)]
+        if len(found) == len(revisions):
+            return found
+    return [commit_of(root, revision) for revision in revisions]
 
 
 def tree(

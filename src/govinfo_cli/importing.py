@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from govinfo_cli import imports
+from govinfo_cli import imports, rules
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.catalog import Catalog, is_entry_path
 from govinfo_cli.diagnostic import Diagnostic, Span, Text, numbered
@@ -27,8 +27,6 @@ from govinfo_cli.settings import Settings, open_records, open_settings
 from govinfo_cli.source import File, Source
 from govinfo_cli.visible import visible_path
 from govinfo_cli.vocabulary import fold
-
-_HIDING = ("secret-marking", "personal-data")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ class _Run:
         self.shelf = Shelf(cards, paths, self.owners, lambda path: source.find(path) is not None)
         self.headings = Headings(settings.profile)
         self.intake = Intake(settings, self.headings, owner)
-        self.inspector = Inspector(settings, _HIDING)
+        self.inspector = Inspector(settings, rules.HIDING)
         self.files: dict[str, bytes] = {}
         self.remarks: list[Diagnostic] = []
         self.tallies: list[Tally] = []
@@ -183,7 +181,8 @@ def _hidden(one: Diagnostic, secrets: tuple[str, ...]) -> Diagnostic:
     if not any(fold(secret) in said for secret in secrets):
         return one
     label = one.message.zh.partition("：")[0], one.message.en.partition(":")[0]
-    return one._replace(message=Text(zh=f"{label[0]}：这一格有改动（内容不显示）", en=f"{label[1]}: this cell was changed (not shown)"),
+    return one._replace(
+        message=Text(zh=f"{label[0]}：这一格有改动（内容不显示）", en=f"{label[1]}: this cell was changed (not shown)"),
         sensitive=True,
     )
 

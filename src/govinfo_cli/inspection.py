@@ -117,7 +117,7 @@ def _placed(finding: Finding, document: Document) -> Finding:
         return finding
     spans = [(text, path, document.span(route)) for text, path, route in finding.related]
     places = tuple((text, path, (s.line, s.column, s.end_line, s.end_column)) for text, path, s in spans)
-    return finding._replace( related=places)
+    return finding._replace(related=places)
 
 
 def diagnose(
@@ -237,7 +237,8 @@ def merged(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
             continue
         heavier, lighter = (one, other) if one.severity > other.severity else (other, one)
         cites = tuple(dict.fromkeys((*heavier.cites, *lighter.cites)))
-        found[key] = heavier._replace( cites=cites, waivable=one.waivable and other.waivable, sensitive=one.sensitive or other.sensitive
+        found[key] = heavier._replace(
+            cites=cites, waivable=one.waivable and other.waivable, sensitive=one.sensitive or other.sensitive
         )
     return list(found.values())
 

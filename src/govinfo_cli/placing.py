@@ -11,7 +11,6 @@ from govinfo_cli.normal import canonical
 from govinfo_cli.versions import SETTINGS, Versions
 from govinfo_cli.vocabulary import fold
 
-
 _KEPT = 64  # documents; changes come file by file
 
 

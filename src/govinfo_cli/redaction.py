@@ -40,7 +40,8 @@ def redacted(diagnostics: Iterable[Diagnostic], secrets: Collection[str]) -> Ite
             fix = None
         shown = (one.span.path, one.span.line) not in lines and hide(one.source) == one.source
         source = one.source if shown else None
-        yield one._replace(message=hide_text(one.message),
+        yield one._replace(
+            message=hide_text(one.message),
             entry=hide(one.entry),
             help=hide_text(one.help),
             field=hide(one.field),

@@ -115,11 +115,14 @@ def _all(stream) -> bytes:
 
 
 class Revision:
-    """A commit, read from git's objects; works on bare repositories too. Lists its files when they are asked for."""
+    """A commit, read from git's objects; works on bare repositories too. Lists its files when they are asked for.
 
-    def __init__(self, root: Path, revision: str) -> None:
+    `commit` is the commit that `revision` is, where that is known.
+    """
+
+    def __init__(self, root: Path, revision: str, commit: str | None = None) -> None:
         self.root = root
-        self.commit = git.commit_of(root, revision)
+        self.commit = commit or git.commit_of(root, revision)
         top = git.top(root)
         self._under = "" if top is None or top == root else root.relative_to(top).as_posix() + "/"
 

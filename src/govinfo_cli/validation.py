@@ -55,9 +55,11 @@ class NothingMatched(Exception):
 def validate(source: Source, request: Request) -> Outcome:
     """Everything the rules find in `source`; raises CatalogError, ProfileError, GitError, NothingMatched."""
     settings = open_settings(source, request.profiles)
-    names = [
+    asked = {
         name for name in rules.NAMES if (not request.select or name in request.select) and name not in request.ignore
-    ]
+    }
+    # What must not be shown is looked for in every run: the lines of other findings could show it.
+    names = [name for name in rules.NAMES if name in asked or name in rules.HIDING]
     documents = open_records(source)
     files = [file for file in source.files("catalog") if is_entry_path(file.path)]
     covered = _under(request.paths, [file.path for file in files] + [document.path for document in documents.values()])
@@ -82,7 +84,9 @@ def validate(source: Source, request: Request) -> Outcome:
         standing += redacted(_catalog_rules(catalog, names, request, places, secrets, after=True), secrets)
 
     def reported(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        chosen = (one for one in diagnostics if not request.paths or one.span.path in covered)
+        chosen = (
+            one for one in diagnostics if one.rule in asked and (not request.paths or one.span.path in covered)
+        )
         return concealed(numbered(sorted(chosen, key=lambda one: one.order)), secrets)
 
     shown = {one.span.path for one in standing}
@@ -111,7 +115,8 @@ def _catalog_rules(
             continue
         for finding in module.check_catalog(catalog, rows, request.today):
             secrets.update(forms(finding.secret))
-            finding = finding._replace( related=tuple((text, path, places.span(path, route)) for text, path, route in finding.related)
+            finding = finding._replace(
+                related=tuple((text, path, places.span(path, route)) for text, path, route in finding.related)
             )
             one = diagnose(settings, name, rows, finding, places.document(finding.path), cards.get(finding.path))
             if one:

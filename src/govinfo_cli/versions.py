@@ -90,12 +90,12 @@ def read_versions(old: Source, new: Source, profiles: tuple[str, ...] = ()) -> V
         except (CatalogError, ProfileError):
             before.settings = None
     profile = _judge(before, after, profiles)
-    before.raws, after.raws = _raws(before.source, after.source, pairs)
     register = new.find(_OWNERS) if _OWNERS not in touched else None
-    known = [
-        raw for raw in (after.raws.get(_OWNERS), before.raws.get(_OWNERS), register and read_one(new, _OWNERS)) if raw
-    ]
+    before.raws, after.raws = _raws(before.source, after.source, pairs, register)
+    known = filter(None, (after.raws.get(_OWNERS), before.raws.get(_OWNERS)))
     normal = NormalForm(profile, _owner_names(known))
+    if register:
+        del after.raws[_OWNERS]  # read for its names only: it is the same on both sides
     versions = Versions(before, after, profile, normal)
     both = [path for path in after.raws if path in before.raws and is_entry_path(path)]
     if len(both) <= _MANY:
@@ -146,10 +146,12 @@ def _judge(before: Version, after: Version, profiles: tuple[str, ...]) -> Profil
 
 
 def _raws(
-    old: Source, new: Source, pairs: Iterable[tuple[File | None, File | None]]
+    old: Source, new: Source, pairs: Iterable[tuple[File | None, File | None]], more: File | None
 ) -> tuple[dict[str, bytes | None], dict[str, bytes | None]]:
-    """The bytes of what differs on each side, by path; two commits of one repository are read in one go."""
+    """The bytes of what differs on each side, and on the new one of `more`, by path; two commits of one repository
+    are read in one go."""
     wanted = [[f for f in side if f and _is_read(f.path)] for side in zip(*pairs, strict=True)] or [[], []]
+    wanted[1] += [more] if more else []
     if isinstance(old, Revision) and isinstance(new, Revision) and old.root == new.root:
         found = [raw for _, raw in new.read([*wanted[0], *wanted[1]])]
         contents = found[: len(wanted[0])], found[len(wanted[0]) :]

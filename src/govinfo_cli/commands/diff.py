@@ -83,18 +83,19 @@ def _sides(settings: Globals, old: str | None, new: str | None) -> tuple[Source,
     for dots in ("...", ".."):
         if dots in old:
             if new is not None:
-                raise UsageError(
-                    Text(
-                        zh=f"“{shown(old)}”已经写明两个版本，后面不能再写版本",
-                        en=f"'{shown(old)}' names two revisions already",
-                    ),
-                    Text(
-                        zh="写成  catalog diff A...B  或  catalog diff A B",
-                        en="write catalog diff A...B or catalog diff A B",
-                    ),
-                )
-            before, _, after = old.partition(dots)
-            last = Revision(root, after or "HEAD")
-            first = git.commit_of(root, before or "HEAD")
-            return Revision(root, git.merge_base(root, first, last.commit) if dots == "..." else first), last
-    return Revision(root, old), Folder(settings.find_root()) if new is None else Revision(root, new)
+                raise _too_many(old)
+            before, _, after = (part or "HEAD" for part in old.partition(dots))
+            first, last = git.commits_of(root, before, after)
+            base = git.merge_base(root, first, last) if dots == "..." else first
+            return Revision(root, before, base), Revision(root, after, last)
+    if new is None:
+        return Revision(root, old), Folder(settings.find_root())
+    first, last = git.commits_of(root, old, new)
+    return Revision(root, old, first), Revision(root, new, last)
+
+
+def _too_many(old: str) -> UsageError:
+    return UsageError(
+        Text(zh=f"“{shown(old)}”已经写明两个版本，后面不能再写版本", en=f"'{shown(old)}' names two revisions already"),
+        Text(zh="写成  catalog diff A...B  或  catalog diff A B", en="write catalog diff A...B or catalog diff A B"),
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from json import dumps  # not the module: the format of that name takes its place here
 from types import ModuleType
+
+from govinfo_cli.pattern import Pattern
 
 NAMES = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "csv")
 # Of several endings that fit a name the longest counts.
@@ -69,7 +70,7 @@ def _akin(name: str, file: str, endings: Mapping[str, str]) -> bool:
 
 
 # Read from the left, so that an escaped backslash before "u" is not taken for an escape.
-_ESCAPES = re.compile(r"\\\\|\\u(d[89ab]..)\\u(d[c-f]..)|\\u(d[89a-f]..)")
+_ESCAPES = Pattern(r"\\\\|\\u(d[89ab]..)\\u(d[c-f]..)|\\u(d[89a-f]..)")
 
 
 def encoded(value: object) -> str:

@@ -88,6 +88,10 @@ NAMES = (
 )
 
 
+# The rules that find what no output may show.
+HIDING = ("secret-marking", "personal-data")
+
+
 @cache
 def rule(name: str) -> ModuleType:
     """The module of the rule called `name` (kebab-case); raises KeyError for a name that is no rule's."""

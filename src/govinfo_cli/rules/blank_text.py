@@ -51,7 +51,8 @@ def _asked(entry, settings, route):
     """Whether another rule asks for what is blank here, or for what should stand below it."""
     pattern = pattern_of(route)
     if entry.shape is not settings.shape:
-        return route[-1] in entry.shape.required(route[:-1])
+        # An owner may be registered by name alone.
+        return len(route) == 1 or route[-1] in entry.shape.required(route[:-1])
     rule = _ASKED_BY.get(route[-1]) or ("missing-format-note" if pattern == "format.note" else None)
     if rule and settings.profile.rows(rule):
         return True

@@ -7,8 +7,9 @@ from itertools import islice
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
-from govinfo_cli.layout import scalar
 from govinfo_cli.nodes import MAX_PROBLEMS
+from govinfo_cli.pattern import Pattern
+from govinfo_cli.scalars import scalar
 from govinfo_cli.slips import unquoted
 from govinfo_cli.structure import demanding
 from govinfo_cli.visible import shown
@@ -18,13 +19,13 @@ BROKEN = RECORDS = True
 
 # Full-width digits, letters and blanks: U+FF10 to U+FF5A, U+3000.
 SCAN = re.compile(rb"\xe3\x80\x80|\xef(?:\xbc[\x90-\x99\xa1-\xba]|\xbd[\x81-\x9a])")
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+(?:[．／－][０-９Ａ-Ｚａ-ｚ]+)*％?")
-_SUSPECT = re.compile("[０-９Ａ-Ｚａ-ｚ　“‘「＂，、；]")
-_BLANK = re.compile("\u3000+")
+_WIDE = Pattern("[０-９Ａ-Ｚａ-ｚ]+(?:[．／－][０-９Ａ-Ｚａ-ｚ]+)*％?")
+_SUSPECT = Pattern("[０-９Ａ-Ｚａ-ｚ　“‘「＂，、；]")
+_BLANK = Pattern("\u3000+")
 # Lists whose members are short names or codes: which marks in a member can only have meant the next one.
 _MARKS = {
     "themes": "，、；",
-    "keywords": "，、；",
+    "keywords": "，；",  # 文化、体育和娱乐业 is one
     "related": "，、；",
     "scope": "，",
     "units": "，、；",

@@ -5,6 +5,7 @@ import re
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 from govinfo_cli.nodes import Builder
+from govinfo_cli.pattern import Pattern
 from govinfo_cli.scalars import quoted
 from govinfo_cli.visible import shown
 
@@ -176,8 +177,8 @@ _PROBLEMS = {
     "found unexpected ':'": "flow",
 }
 _LOOK_BACK = 30  # lines: further above, an open quote would have been noticed
-_LINE = re.compile(r"(?P<head>[ \t]*(?:- +)*(?P<key>[^\s:#'\"{\[-][^:]*):[ \t]+)(?P<value>.*)")
-_NAMED = re.compile(r"(?:^|[\s,，;；、])([A-Za-z_]+): ")
+_LINE = Pattern(r"(?P<head>[ \t]*(?:- +)*(?P<key>[^\s:#'\"{\[-][^:]*):[ \t]+)(?P<value>.*)")
+_NAMED = Pattern(r"(?:^|[\s,，;；、])([A-Za-z_]+): ")
 
 
 def check(entry, settings, rows):

@@ -1,10 +1,9 @@
 """A date that is not written as YYYY-MM-DD, or that no calendar has."""
 
-import re
-
 from govinfo_cli.dates import read_date
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
+from govinfo_cli.pattern import Pattern
 from govinfo_cli.slips import unquoted
 from govinfo_cli.structure import demanding
 from govinfo_cli.visible import shown
@@ -12,7 +11,7 @@ from govinfo_cli.visible import shown
 TITLE = Text(zh="日期不合要求", en="malformed date")
 RECORDS = True
 
-_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRITTEN = Pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def accepts(settings):

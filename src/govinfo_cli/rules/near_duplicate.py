@@ -1,17 +1,16 @@
 """Entries of different owners whose names say the same: one set of data should have one source (一数一源)."""
 
-import re
-
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
+from govinfo_cli.pattern import Pattern
 from govinfo_cli.visible import shown
 
 TITLE = Text(zh="疑似重复（一数一源）", en="near-duplicate")
 
-_MARKS = re.compile(r"[\W_]+")
+_MARKS = Pattern(r"[\W_]+")
 # What a name may end in without saying another resource; at least four characters stay. Not 目录, 汇总, 明细,
 # 统计: the list of files is not the files.
-_ENDINGS = re.compile("(?<=.{4})(?:信息|数据集?|情况|接口|服务|查询|清单|名单|名录|台账|库|表)+$")
+_ENDINGS = Pattern("(?<=.{4})(?:信息|数据集?|情况|接口|服务|查询|清单|名单|名录|台账|库|表)+$")
 
 
 def check_catalog(catalog, rows, today):

@@ -38,7 +38,7 @@ SCAN = re.compile(
         rf"|{_WIDER}(?:】|〕|）|\)|〗)|{_END})"
     ).encode()
 )
-_TITLE = re.compile("《[^《》\n]{0,120}》")
+_TITLE = Pattern("《[^《》\n]{0,120}》")
 
 
 def check(entry, settings, rows):

@@ -1,10 +1,10 @@
 """The abstract tells nothing that the name does not, or nothing at all."""
 
-import re
 import unicodedata
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
+from govinfo_cli.pattern import Pattern
 from govinfo_cli.remedy import lines
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import fold
@@ -15,7 +15,7 @@ _SHORTEST = 8  # characters; what is shorter cannot say what a resource holds
 _SLACK = 8  # characters by which an abstract may exceed the name it only repeats
 _PLAIN, _OTHER = "[0-9A-Za-z\u4e00-\u9fff]", "[^0-9A-Za-z\u4e00-\u9fff]"  # characters that folding keeps apart
 _NAME, _LONG = 14, 23  # a guard's measure: a plain name, and an abstract too long to repeat it
-_EMPTY_WORDS = re.compile("信息|数据|情况|资料|内容|资源|表|的|等|相关|有关|本|该|为|是")
+_EMPTY_WORDS = Pattern("信息|数据|情况|资料|内容|资源|表|的|等|相关|有关|本|该|为|是")
 # fmt: off
 _PLACEHOLDERS = frozenset((
     "无", "暂无", "没有", "无摘要", "暂无摘要", "无内容", "暂无内容", "待补充", "待补", "待填", "待填写", "待定", "待完善", "未填", "未填写",
@@ -23,7 +23,7 @@ _PLACEHOLDERS = frozenset((
     "none", "null", "nil", "todo", "tbd", "test", "abc", "xxx", "123", "123456",
 ))
 # fmt: on
-_REPEATED = re.compile(r"(.{1,4}?)\1+")  # 测试测试测试, 111111, xxxxxxxx
+_REPEATED = Pattern(r"(.{1,4}?)\1+")  # 测试测试测试, 111111, xxxxxxxx
 
 
 def accepts(settings):

@@ -1,10 +1,10 @@
 """The category, or a theme, is no node of the class table."""
 
-import re
 import unicodedata
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
+from govinfo_cli.pattern import Pattern
 from govinfo_cli.slips import unquoted
 from govinfo_cli.visible import shown
 
@@ -13,7 +13,7 @@ TITLE = Text(zh="分类不存在", en="unknown category")
 # No guard: a schema would walk through thousands of nodes where a dictionary looks up one.
 
 _LONGEST = 40  # characters of a class code
-_SEVERAL = re.compile("[，、；]")
+_SEVERAL = Pattern("[，、；]")
 
 
 def check(entry, settings, rows):
