@@ -38,3 +38,11 @@ def catalog(capfd, monkeypatch):
         return code, out, err
 
     return run
+
+
+@pytest.fixture
+def repository(tmp_path) -> Path:
+    """A git repository with a small catalogue, committed once (tests/repositories.py)."""
+    from repositories import begun
+
+    return begun(tmp_path / "目录 库")
