@@ -1,6 +1,6 @@
 """The command line itself: the global options, and the one subcommand that is asked for."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: typer would have to evaluate every annotation from its text.
 
 import builtins
 import keyword

@@ -1,6 +1,6 @@
 """`catalog validate`: check the catalogue, report what lies under the paths."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here: typer would have to evaluate every annotation from its text.
 
 import sys
 from typing import Annotated
