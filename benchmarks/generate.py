@@ -7,9 +7,47 @@ import sys
 from pathlib import Path
 
 DEPARTMENTS = ["办公厅", "人事局", "财务局", "规划局", "科技局", "教育局", "合作局", "宣传局", "审计局", "安全办"]
-SUBJECTS = ["在职职工", "项目经费", "科研仪器", "学术会议", "专利授权", "研究生", "国际合作", "基建工程", "图书文献", "档案目录"]
-ASPECTS = ["基本信息", "年度统计", "执行情况", "变更记录", "考核结果", "登记台账", "分布情况", "审批结果", "使用情况", "验收情况"]
-ITEMS = ["编号", "名称", "单位", "负责人", "开始日期", "结束日期", "金额", "数量", "类别", "状态", "备注", "地点", "级别", "来源", "批次"]
+SUBJECTS = [
+    "在职职工",
+    "项目经费",
+    "科研仪器",
+    "学术会议",
+    "专利授权",
+    "研究生",
+    "国际合作",
+    "基建工程",
+    "图书文献",
+    "档案目录",
+]
+ASPECTS = [
+    "基本信息",
+    "年度统计",
+    "执行情况",
+    "变更记录",
+    "考核结果",
+    "登记台账",
+    "分布情况",
+    "审批结果",
+    "使用情况",
+    "验收情况",
+]
+ITEMS = [
+    "编号",
+    "名称",
+    "单位",
+    "负责人",
+    "开始日期",
+    "结束日期",
+    "金额",
+    "数量",
+    "类别",
+    "状态",
+    "备注",
+    "地点",
+    "级别",
+    "来源",
+    "批次",
+]
 TYPES = ["字符型C", "数值型N", "日期型D", "字符型C", "货币型Y"]
 CYCLES = ["实时", "每日", "每周", "每月", "每季度", "每半年", "每年"]
 SETTINGS = """\
@@ -50,7 +88,11 @@ def entry(number: int, owner: str, node: str, sequence: int, total: int) -> tupl
         if kind == "有条件共享":
             lines += ["  scope: [科学技术部, 教育部]", "  condition: 仅限统计"]
         lines.append("  mode: {class: 共享平台方式, type: 接口}")
-    lines += ["open: {public: false}", f"update_cycle: {chance.choice(CYCLES)}", f'published: "20{chance.randint(18, 25)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"']
+    lines += [
+        "open: {public: false}",
+        f"update_cycle: {chance.choice(CYCLES)}",
+        f'published: "20{chance.randint(18, 25)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"',
+    ]
     # Two rows of ten in five name each other.
     other = number + len(DEPARTMENTS) * {0: 1, 1: -1}.get(number // len(DEPARTMENTS) % 5, 0)
     if number != other < total:
@@ -68,7 +110,9 @@ def generate(root: Path, count: int, broken: bool = False) -> None:
     catalog.mkdir(parents=True)
     nodes = "".join(f', "303046{place + 1:02d}": {owner}' for place, owner in enumerate(DEPARTMENTS))
     (catalog / "catalog.yaml").write_text(SETTINGS % nodes, encoding="utf-8")
-    owners = "".join(f'{owner}: {{kind: 机关部门, class: "303046{place + 1:02d}"}}\n' for place, owner in enumerate(DEPARTMENTS))
+    owners = "".join(
+        f'{owner}: {{kind: 机关部门, class: "303046{place + 1:02d}"}}\n' for place, owner in enumerate(DEPARTMENTS)
+    )
     (catalog / "owners.yaml").write_text(owners, encoding="utf-8")
     for owner in DEPARTMENTS:
         (catalog / owner).mkdir()

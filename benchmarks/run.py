@@ -42,7 +42,9 @@ def compare(cases: dict[str, list[str]], cwd: Path, rounds: int, baseline: str) 
     print(f"| case | median s | min | max | peak MiB | x {baseline} |\n|---|---|---|---|---|---|")
     for name, times in walls.items():
         median = statistics.median(times)
-        print(f"| {name} | {median:.3f} | {min(times):.3f} | {max(times):.3f} | {peaks[name]:.0f} | {median / base:.2f} |")
+        print(
+            f"| {name} | {median:.3f} | {min(times):.3f} | {max(times):.3f} | {peaks[name]:.0f} | {median / base:.2f} |"
+        )
 
 
 def validate(count: int, rounds: int, peer: str | None) -> None:
@@ -52,7 +54,9 @@ def validate(count: int, rounds: int, peer: str | None) -> None:
         generate(root / "broken", count, broken=True)
         catalog = [str(BIN / "catalog")]
         schema = root / "entry.schema.json"
-        schema.write_bytes(subprocess.run([*catalog, "schema", "entry"], cwd=root, capture_output=True, check=True).stdout)
+        schema.write_bytes(
+            subprocess.run([*catalog, "schema", "entry"], cwd=root, capture_output=True, check=True).stdout
+        )
         files = [str(path) for path in sorted(root.glob("catalog/*/*.yaml"))]
         cases = {
             "catalog validate": [*catalog, "validate"],
@@ -80,7 +84,12 @@ def diff(count: int, rounds: int) -> None:
         files = sorted(root.glob("catalog/*/*.yaml"))
         for number, path in enumerate(files[:: max(1, len(files) // 50)][:50]):
             text = path.read_text(encoding="utf-8")
-            old, new = [("供统计分析使用", "供分析使用"), ("public: false", "public: true"), ("type: 无条件共享", "type: 有条件共享"), ("update_cycle: ", "update_note: 改\nupdate_cycle: ")][number % 4]
+            old, new = [
+                ("供统计分析使用", "供分析使用"),
+                ("public: false", "public: true"),
+                ("type: 无条件共享", "type: 有条件共享"),
+                ("update_cycle: ", "update_note: 改\nupdate_cycle: "),
+            ][number % 4]
             path.write_text(text.replace(old, new), encoding="utf-8")
         subprocess.run([*git, "commit", "-qam", "new"], cwd=root, check=True)
         catalog = str(BIN / "catalog")
@@ -109,7 +118,14 @@ def startup(rounds: int) -> None:
 
 
 def machine() -> str:
-    return json.dumps({"python": platform.python_version(), "machine": platform.machine(), "system": platform.system(), "cores": os.cpu_count()})
+    return json.dumps(
+        {
+            "python": platform.python_version(),
+            "machine": platform.machine(),
+            "system": platform.system(),
+            "cores": os.cpu_count(),
+        }
+    )
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ import copy
 
 from hypothesis import strategies as st
 
-from govinfo_cli.change import Snapshot
-from govinfo_cli.normal import NormalForm
+from govinfo_cli.change.changes import Snapshot
+from govinfo_cli.change.normal import NormalForm
 from govinfo_cli.profile import load_profile
 
 PROFILE, _ = load_profile(["measures-2019", "guide-2017", "regulation-2025"])

@@ -9,8 +9,8 @@ from catalogues import NORMAL, edited, entries, snapshots
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govinfo_cli.change import apply, diff
-from govinfo_cli.matching import match
+from govinfo_cli.change.changes import apply, diff
+from govinfo_cli.change.matching import match
 
 laws = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 

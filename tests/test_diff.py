@@ -11,7 +11,7 @@ import outputs
 import pytest
 from repositories import BASE, BUDGET, NARROWER, OTHER, STAFF, classes, commit, git, lay
 
-from govinfo_cli.comparison import compare
+from govinfo_cli.change.comparison import compare
 from govinfo_cli.source import Folder, Revision, differing
 
 

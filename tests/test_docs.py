@@ -35,22 +35,32 @@ def rule_list(lang: str) -> str:
     profiles = {name: load_profile([name])[0] for name in shipped_names()}
     heads = " | ".join(profiles[name].shorts[name].of(lang) for name in profiles)
     word = {"zh": {"error": "错误", "warning": "警告", "info": "提示"}, "en": {}}[lang]
-    lines = [f"| {'检查项' if lang == 'zh' else 'rule'} | {'题名' if lang == 'zh' else 'title'} | {heads} |\n|{'---|' * (len(profiles) + 2)}\n"]
+    lines = [
+        f"| {'检查项' if lang == 'zh' else 'rule'} | {'题名' if lang == 'zh' else 'title'} | {heads} |\n|{'---|' * (len(profiles) + 2)}\n"
+    ]
     for name in rules.NAMES:
         levels = []
         for profile in profiles.values():
             found = sorted({row.level for row in profile.rows(name)}, reverse=True)
             levels.append("、".join(word.get(level.word, level.word) for level in found) or "–")
-        lines.append(f"| [{name}](src/govinfo_cli/rules/{name.replace('-', '_')}.md) | {rules.rule(name).TITLE.of(lang)} | {' | '.join(levels)} |\n")
+        lines.append(
+            f"| [{name}](src/govinfo_cli/rules/{name.replace('-', '_')}.md) | {rules.rule(name).TITLE.of(lang)} | {' | '.join(levels)} |\n"
+        )
     return "".join(lines)
 
 
 def profile_list(lang: str) -> str:
-    lines = ["| 规范 | 文件 | 文号 | 沿用 |\n|---|---|---|---|\n" if lang == "zh" else "| profile | document | number | extends |\n|---|---|---|---|\n"]
+    lines = [
+        "| 规范 | 文件 | 文号 | 沿用 |\n|---|---|---|---|\n"
+        if lang == "zh"
+        else "| profile | document | number | extends |\n|---|---|---|---|\n"
+    ]
     for name in shipped_names():
         profile = load_profile([name])[0]
         facts = profile.facts[name]
-        lines.append(f"| `{name}` | 《{facts['title']['zh']}》{'' if lang == 'zh' else ' ' + facts['title']['en']} | {facts['number']} | `{facts['extends']}` |\n")
+        lines.append(
+            f"| `{name}` | 《{facts['title']['zh']}》{'' if lang == 'zh' else ' ' + facts['title']['en']} | {facts['number']} | `{facts['extends']}` |\n"
+        )
     return "".join(lines)
 
 
@@ -76,7 +86,9 @@ def entry(lang: str) -> str:
 
 def shown(lang: str, catalog) -> str:
     where = ROOT / "examples/broken"
-    code, out, _ = catalog("--lang", lang, "validate", *(where / "catalog" / path for path in SHOWN), "--today", "2026-11-24", cwd=where)
+    code, out, _ = catalog(
+        "--lang", lang, "validate", *(where / "catalog" / path for path in SHOWN), "--today", "2026-11-24", cwd=where
+    )
     assert code == 1
     return f"```text\n{out}```\n"
 

@@ -17,7 +17,11 @@ from govinfo_cli.source import Folder, Revision
 @pytest.fixture
 def repository(tmp_path):
     root = tmp_path / "目录 库"
-    files = {"catalog/catalog.yaml": model.SETTINGS, "catalog/owners.yaml": model.OWNERS, model.PATH: model.completed("")}
+    files = {
+        "catalog/catalog.yaml": model.SETTINGS,
+        "catalog/owners.yaml": model.OWNERS,
+        model.PATH: model.completed(""),
+    }
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
@@ -59,7 +63,11 @@ def test_ignored_files_are_no_part_of_the_catalogue(repository, catalog):
         (repository / path).parent.mkdir(exist_ok=True)
         (repository / path).write_text("name: [\n")
     assert catalog("validate", cwd=repository)[0] == 0
-    assert [file.path for file in Folder(repository).files("catalog")] == ["catalog/catalog.yaml", "catalog/owners.yaml", model.PATH]
+    assert [file.path for file in Folder(repository).files("catalog")] == [
+        "catalog/catalog.yaml",
+        "catalog/owners.yaml",
+        model.PATH,
+    ]
 
 
 def test_a_catalogue_in_a_folder_of_the_repository(repository, tmp_path, catalog):
@@ -106,7 +114,9 @@ def test_a_strangers_configuration_is_not_run(repository, tmp_path, catalog):
     canary = tmp_path / "canary"
     plant(repository, canary)
     # The control: without the guard, the very listing that the tool asks for runs the stranger's command.
-    subprocess.run(["git", "-C", repository, "ls-files", "-z", "--others", "--ignored", "--exclude-standard"], capture_output=True)
+    subprocess.run(
+        ["git", "-C", repository, "ls-files", "-z", "--others", "--ignored", "--exclude-standard"], capture_output=True
+    )
     assert canary.exists(), "the control did not fire: this test proves nothing"
     canary.unlink()
     assert catalog("validate", cwd=repository)[0] == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from govinfo_cli.comparison import compare
+from govinfo_cli.change.comparison import compare
 from govinfo_cli.reading import load
 from govinfo_cli.source import Folder, Revision
 

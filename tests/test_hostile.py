@@ -12,12 +12,18 @@ import model
 import pytest
 
 SOUND = "catalog/财务局/30304602-000001_预算执行情况.yaml"
-FLAWED = model.completed('name: 预算执行情况\nowner: 财务局\ncode: 30304602/000001\ncategory: "30304602"\nupdate_cycle: 每个月\n')
+FLAWED = model.completed(
+    'name: 预算执行情况\nowner: 财务局\ncode: 30304602/000001\ncategory: "30304602"\nupdate_cycle: 每个月\n'
+)
 
 
 @pytest.fixture
 def root(tmp_path):
-    for path, text in (("catalog/catalog.yaml", model.SETTINGS), ("catalog/owners.yaml", model.OWNERS), (SOUND, FLAWED)):
+    for path, text in (
+        ("catalog/catalog.yaml", model.SETTINGS),
+        ("catalog/owners.yaml", model.OWNERS),
+        (SOUND, FLAWED),
+    ):
         place = tmp_path / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
@@ -44,7 +50,10 @@ BAD = {
     "a 50 MB scalar": (b"abstract: " + b"a" * 50_000_000, "too-large"),
     "a million items": (b"items:\n" + b"- a\n" * 250_000, "too-large"),
     "duplicate keys": (model.completed("name: 甲\nname: 乙\n").encode(), "duplicate-key"),
-    "a full-width colon": (model.completed("").replace("update_cycle:", "update_cycle：").encode(), "input-method-slip"),
+    "a full-width colon": (
+        model.completed("").replace("update_cycle:", "update_cycle：").encode(),
+        "input-method-slip",
+    ),
     "an empty file": (b"", "invalid-yaml"),
     "only a comment": (b"# x\n", "invalid-yaml"),
     "a list": (b"- a\n- b\n", "invalid-yaml"),
@@ -70,7 +79,9 @@ def test_a_bad_file_is_a_finding_and_the_rest_is_checked(kind, root, catalog):
     assert code == 1 and not err
     assert rule in found if rule else found
     assert report["summary"]["checked"] == 2
-    assert any(one["path"] == SOUND and one["field"] == "update_cycle" for one in report["findings"]), "the rest was not checked"
+    assert any(one["path"] == SOUND and one["field"] == "update_cycle" for one in report["findings"]), (
+        "the rest was not checked"
+    )
     assert took < 3, "a bound on the whole, far above what it takes: the contract's second is measured in benchmarks/"
     assert not (root / "canary").exists()
     code, out, err = catalog("validate", "--today", "2026-11-24", cwd=root)
@@ -116,7 +127,9 @@ def test_a_file_name_that_is_no_utf8(root, catalog):
 
 def test_output_goes_through_a_gbk_pipe(root):
     environment = {**os.environ, "PYTHONIOENCODING": "gbk"}
-    done = subprocess.run([sys.executable, "-m", "govinfo_cli", "validate"], cwd=root, capture_output=True, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-m", "govinfo_cli", "validate"], cwd=root, capture_output=True, env=environment
+    )
     assert done.returncode == 0  # 每个月 is a warning
     assert "更新周期" in done.stdout.decode("utf-8")
 
@@ -160,7 +173,9 @@ def test_a_path_that_matches_nothing_must_not_pass(root, catalog):
 
 @pytest.mark.parametrize("option", [("--ignore", "personal-data"), ("--select", "unknown-code")])
 def test_what_must_not_be_shown_is_hidden_in_every_run(option, root, catalog):
-    entry = model.completed("update_cycle: 每个月 11010519491231002X\nabstract: 张三 11010519491231002X 的任职情况，按月汇总\n")
+    entry = model.completed(
+        "update_cycle: 每个月 11010519491231002X\nabstract: 张三 11010519491231002X 的任职情况，按月汇总\n"
+    )
     (root / model.PATH).write_text(entry, encoding="utf-8")
     for format in ("text", "json", "concise", "sarif", "github", "gitlab", "junit", "markdown", "csv"):
         code, out, err = catalog("validate", *option, "-f", format, cwd=root)

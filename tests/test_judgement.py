@@ -9,8 +9,8 @@ from string import Formatter
 import pytest
 from catalogues import PROFILE
 
-from govinfo_cli.direction import ALL, Directions
-from govinfo_cli.judgement import Facts, Level, Table, covers
+from govinfo_cli.change.direction import ALL, Directions
+from govinfo_cli.change.judgement import Facts, Level, Table, covers
 from govinfo_cli.profile import FORM, load_profile, shipped_names
 
 TABLE = Table(PROFILE)

@@ -49,12 +49,21 @@ LAYERS = [
         "editor",
     ],
     ["waiver", "rules", "wording", "intake"],
-    [
+    ["change"],
+    ["inspection", "validation", "fixing", "formatting", "withdrawing", "explanation"],
+    ["imports", "exports", "reports", "reviews", "importing", "receipt"],
+    ["running", "answering", "reporting", "editing", "commands"],
+    ["application", "cli", "__main__"],
+]
+# A noun of several files: each imports only what stands further left.
+INSIDE = {
+    "intake": ["nested", "table", "textfile", "headings", "cells", "filling", "rows", "registering", "shelving"],
+    "change": [
         "normal",
         "likeness",
         "itemising",
         "matching",
-        "change",
+        "changes",
         "direction",
         "folding",
         "judgement",
@@ -66,14 +75,6 @@ LAYERS = [
         "comparison",
         "reviewing",
     ],
-    ["inspection", "validation", "fixing", "formatting", "withdrawing", "explanation"],
-    ["imports", "exports", "reports", "reviews", "importing", "receipt"],
-    ["running", "answering", "reporting", "editing", "commands"],
-    ["application", "cli", "__main__"],
-]
-# A noun of several files: each imports only what stands further left.
-INSIDE = {
-    "intake": ["nested", "table", "textfile", "headings", "cells", "filling", "rows", "registering", "shelving"],
     "explanation": ["examples", "subject", "resting", "changes", "explaining"],
 }
 PLURAL = {"rules", "imports", "exports", "reports", "reviews", "commands"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from catalogues import NORMAL, PROFILE
 
-from govinfo_cli.likeness import candidates, traits
-from govinfo_cli.matching import match
-from govinfo_cli.normal import NormalForm
+from govinfo_cli.change.likeness import candidates, traits
+from govinfo_cli.change.matching import match
+from govinfo_cli.change.normal import NormalForm
 from govinfo_cli.reading import read
 from govinfo_cli.registers import Owner, registered_names
 

@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 
 from govinfo_cli import rules
+from govinfo_cli.change.judgement import Table
 from govinfo_cli.diagnostic import Severity
-from govinfo_cli.judgement import Table
 from govinfo_cli.nodes import Typed
 from govinfo_cli.profile import FORM, SHIPPED, load_profile, shipped_names
 from govinfo_cli.reading import load
@@ -44,7 +44,10 @@ def cited(profiles, name) -> set[str]:
 def test_every_article_is_in_the_ledger(profiles, name, count):
     ids = {article.id for article in profiles[name].articles.values() if article.profile == name}
     assert {f"art-{number}" for number in range(1, count + 1)} <= ids
-    assert all(re.fullmatch(r"art-[1-9]\d?(-p[1-9])?(\.[1-9])?", id) and int(re.match(r"art-(\d+)", id)[1]) <= count for id in ids)
+    assert all(
+        re.fullmatch(r"art-[1-9]\d?(-p[1-9])?(\.[1-9])?", id) and int(re.match(r"art-(\d+)", id)[1]) <= count
+        for id in ids
+    )
 
 
 @pytest.mark.parametrize("name", ["measures-2019", "regulation-2025"])
@@ -134,7 +137,9 @@ def test_no_spelling_stands_for_two_values(profiles):
         for code in vocabulary.codes:
             for word in (code.value, *code.synonyms):
                 assert seen.setdefault(fold(word), code.value) == code.value, f"{vocabulary.name}: {word}"
-                assert not re.fullmatch(r"\d+", word), f"{vocabulary.name}: a bare number says nothing without its legend"
+                assert not re.fullmatch(r"\d+", word), (
+                    f"{vocabulary.name}: a bare number says nothing without its legend"
+                )
 
 
 def test_a_key_has_one_kind_of_value(profiles):
@@ -144,7 +149,9 @@ def test_a_key_has_one_kind_of_value(profiles):
         for pattern, form in shape.fields.items():
             key, kinds = pattern.rpartition(".")[2], form.get("type")
             if key in shape.typed:
-                assert kinds == "object" or set([kinds] if isinstance(kinds, str) else kinds) == shape.typed[key], pattern
+                assert kinds == "object" or set([kinds] if isinstance(kinds, str) else kinds) == shape.typed[key], (
+                    pattern
+                )
 
 
 @pytest.mark.parametrize("path", sorted(SHIPPED.rglob("*.json")), ids=lambda path: str(path.relative_to(SHIPPED)))
@@ -161,11 +168,17 @@ def test_every_data_file_is_plain_yaml(path):
 
 def test_no_law_in_python():
     """Articles are cited from data, never from code."""
-    source = SHIPPED.parent / "src" / "govinfo_cli" if SHIPPED.name == "schemas" and (SHIPPED.parent / "src").is_dir() else SHIPPED.parent
+    source = (
+        SHIPPED.parent / "src" / "govinfo_cli"
+        if SHIPPED.name == "schemas" and (SHIPPED.parent / "src").is_dir()
+        else SHIPPED.parent
+    )
     for path in source.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         code = re.sub(r'"""(.*?)"""|#.*', "", text, flags=re.S)
-        assert not re.search(r"art-\d|measures-2019|guide-2017|regulation-2025|管理办法|第十[一二三四五六]条", code), path.name
+        assert not re.search(r"art-\d|measures-2019|guide-2017|regulation-2025|管理办法|第十[一二三四五六]条", code), (
+            path.name
+        )
 
 
 def test_records_have_schemas_with_chinese_titles():

@@ -7,9 +7,9 @@ from catalogues import NORMAL, PROFILE, edited, snapshots
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govinfo_cli.change import Change, Snapshot, diff
-from govinfo_cli.judgement import Judge
-from govinfo_cli.telling import Teller, focused
+from govinfo_cli.change.changes import Change, Snapshot, diff
+from govinfo_cli.change.judgement import Judge
+from govinfo_cli.change.telling import Teller, focused
 
 
 def judged(old: dict, new: dict) -> list[tuple[str, str, str]]:

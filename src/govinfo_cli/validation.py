@@ -84,9 +84,7 @@ def validate(source: Source, request: Request) -> Outcome:
         standing += redacted(_catalog_rules(catalog, names, request, places, secrets, after=True), secrets)
 
     def reported(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        chosen = (
-            one for one in diagnostics if one.rule in asked and (not request.paths or one.span.path in covered)
-        )
+        chosen = (one for one in diagnostics if one.rule in asked and (not request.paths or one.span.path in covered))
         return concealed(numbered(sorted(chosen, key=lambda one: one.order)), secrets)
 
     shown = {one.span.path for one in standing}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from govinfo_cli.change.judgement import ChangeClass, Level, Row, table_of
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.explanation.subject import Library
-from govinfo_cli.judgement import ChangeClass, Level, Row, table_of
 from govinfo_cli.naming import fields_of
 
 _LEVELS = {

@@ -10,8 +10,8 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from govinfo_cli import rules
+from govinfo_cli.change.judgement import ChangeClass, table_of
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.judgement import ChangeClass, table_of
 from govinfo_cli.naming import fields_named, fields_of
 from govinfo_cli.profile import Profile
 from govinfo_cli.vocabulary import fold

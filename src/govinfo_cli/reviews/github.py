@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from govinfo_cli import reviewing
-from govinfo_cli.comparison import Case, Comparison
+from govinfo_cli.change import reviewing
+from govinfo_cli.change.comparison import Case, Comparison
+from govinfo_cli.change.judgement import Level
+from govinfo_cli.change.versions import SETTINGS
 from govinfo_cli.diagnostic import Span
-from govinfo_cli.judgement import Level
 from govinfo_cli.reports.github import annotation
-from govinfo_cli.versions import SETTINGS
 from govinfo_cli.visible import visible
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from govinfo_cli import reviewing
-from govinfo_cli.comparison import Case, Comparison
-from govinfo_cli.judgement import Level
+from govinfo_cli.change import reviewing
+from govinfo_cli.change.comparison import Case, Comparison
+from govinfo_cli.change.judgement import Level
 from govinfo_cli.reports import encoded
 from govinfo_cli.visible import visible
 

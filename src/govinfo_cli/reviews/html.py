@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from govinfo_cli import reviewing
-from govinfo_cli.comparison import Case, Comparison
+from govinfo_cli.change import reviewing
+from govinfo_cli.change.comparison import Case, Comparison
+from govinfo_cli.change.judgement import Level
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.judgement import Level
 from govinfo_cli.visible import visible, visible_path
 
 # The page loads nothing and runs nothing, whatever stands in it.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from govinfo_cli import __version__
-from govinfo_cli.comparison import KINDS, Case, Comparison
-from govinfo_cli.consent import Consent
+from govinfo_cli.change.comparison import KINDS, Case, Comparison
+from govinfo_cli.change.consent import Consent
+from govinfo_cli.change.judgement import Level
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.judgement import Level
 from govinfo_cli.reports import encoded
 
 SCHEMA_VERSION = 1

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from govinfo_cli import reviewing
-from govinfo_cli.comparison import Case, Comparison
+from govinfo_cli.change import reviewing
+from govinfo_cli.change.comparison import Case, Comparison
+from govinfo_cli.change.judgement import Level
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.judgement import Level
 from govinfo_cli.reports.markdown import LIMIT, inert
 
 _RESERVE = 1200  # characters for the lines that say what is left out

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from govinfo_cli import reviewing
-from govinfo_cli.comparison import Case, Comparison
-from govinfo_cli.judgement import Level
+from govinfo_cli.change import reviewing
+from govinfo_cli.change.comparison import Case, Comparison
+from govinfo_cli.change.judgement import Level
 from govinfo_cli.visible import visible, visible_lines, visible_path, width
 
 _COLORS = {Level.BREAKING: "1;31", Level.ATTENTION: "33", Level.INFO: "36"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from govinfo_cli.catalog import code_in_path
-from govinfo_cli.likeness import Traits, candidates, is_piece, likeness, pieces, traits
+from govinfo_cli.change.likeness import Traits, candidates, is_piece, likeness, pieces, traits
 
 Entries = Mapping[str, dict | None]  # path -> normal form, None where it cannot be read
 

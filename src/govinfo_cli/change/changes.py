@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from govinfo_cli.itemising import item_changes, with_items
-from govinfo_cli.matching import Matches, match
-from govinfo_cli.normal import canonical
+from govinfo_cli.change.itemising import item_changes, with_items
+from govinfo_cli.change.matching import Matches, match
+from govinfo_cli.change.normal import canonical
 
 ADDED, REMOVED, MOVED, CHANGED, REORDERED = "added", "removed", "moved", "changed", "reordered"
 

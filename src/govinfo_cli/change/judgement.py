@@ -8,10 +8,10 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import NamedTuple
 
-from govinfo_cli.change import ADDED, REMOVED, Change, Snapshot
+from govinfo_cli.change.changes import ADDED, REMOVED, Change, Snapshot
+from govinfo_cli.change.direction import Directions
+from govinfo_cli.change.folding import Folded, folded
 from govinfo_cli.diagnostic import Severity, Text
-from govinfo_cli.direction import Directions
-from govinfo_cli.folding import Folded, folded
 from govinfo_cli.profile import Profile
 from govinfo_cli.structure import pattern_of
 

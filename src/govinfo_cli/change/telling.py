@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
-from govinfo_cli.change import MOVED, REORDERED, Change, Snapshot
+from govinfo_cli.change.changes import MOVED, REORDERED, Change, Snapshot
+from govinfo_cli.change.folding import BOTH
+from govinfo_cli.change.judgement import Judged
+from govinfo_cli.change.normal import canonical
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.folding import BOTH
-from govinfo_cli.judgement import Judged
-from govinfo_cli.normal import canonical
 from govinfo_cli.profile import Profile
 from govinfo_cli.query import said
 from govinfo_cli.settings import RECORDS, record_shape

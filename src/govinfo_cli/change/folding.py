@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from govinfo_cli.change import CHANGED, Change, Snapshot
+from govinfo_cli.change.changes import CHANGED, Change, Snapshot
 from govinfo_cli.sharing import INSIDE, OUTSIDE, USEFUL, Official
 
 BOTH = "both"

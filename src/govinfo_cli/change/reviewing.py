@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from govinfo_cli.comparison import WORKTREE, Case, Comparison
-from govinfo_cli.consent import HOUSE, Consent
+from govinfo_cli.change.comparison import WORKTREE, Case, Comparison
+from govinfo_cli.change.consent import HOUSE, Consent
+from govinfo_cli.change.judgement import Level
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.judgement import Level
 from govinfo_cli.visible import shown, visible_path
 
 LEVELS = {

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from govinfo_cli.normal import canonical
+from govinfo_cli.change.normal import canonical
 from govinfo_cli.vocabulary import fold
 
 # Of two names, from 0 to 1: alike enough for an item in the same slot that holds something else, and for one that

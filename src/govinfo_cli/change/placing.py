@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from govinfo_cli.change import REORDERED, Change
+from govinfo_cli.change.changes import REORDERED, Change
+from govinfo_cli.change.normal import canonical
+from govinfo_cli.change.versions import SETTINGS, Versions
 from govinfo_cli.diagnostic import Span
 from govinfo_cli.document import Document
-from govinfo_cli.normal import canonical
-from govinfo_cli.versions import SETTINGS, Versions
 from govinfo_cli.vocabulary import fold
 
 _KEPT = 64  # documents; changes come file by file

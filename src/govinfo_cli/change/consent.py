@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from govinfo_cli.change.judgement import ChangeClass, Level, Table
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.judgement import ChangeClass, Level, Table
 from govinfo_cli.query import said
 from govinfo_cli.settings import CatalogError
 from govinfo_cli.visible import shown

@@ -6,21 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from govinfo_cli.change import CHANGED, Change, diff
-from govinfo_cli.consent import PATH as CONSENTS
-from govinfo_cli.consent import Consent, asked_by_house, askers, consents
+from govinfo_cli.change.changes import CHANGED, Change, diff
+from govinfo_cli.change.consent import PATH as CONSENTS
+from govinfo_cli.change.consent import Consent, asked_by_house, askers, consents
+from govinfo_cli.change.discretion import discreet, hidden_value, secrets_of
+from govinfo_cli.change.judgement import ChangeClass, Judge, Judged, Level
+from govinfo_cli.change.matching import code_of
+from govinfo_cli.change.normal import canonical
+from govinfo_cli.change.placing import Places
+from govinfo_cli.change.telling import Teller
+from govinfo_cli.change.versions import Versions, lost_references, read_versions
 from govinfo_cli.diagnostic import Span, Text
-from govinfo_cli.discretion import discreet, hidden_value, secrets_of
-from govinfo_cli.judgement import ChangeClass, Judge, Judged, Level
-from govinfo_cli.matching import code_of
-from govinfo_cli.normal import canonical
 from govinfo_cli.outcome import Title
-from govinfo_cli.placing import Places
 from govinfo_cli.profile import Profile
 from govinfo_cli.redaction import hidden_in
 from govinfo_cli.source import Source
-from govinfo_cli.telling import Teller
-from govinfo_cli.versions import Versions, lost_references, read_versions
 
 BROKEN = "broken"  # of a change: no text changed, but what it names is gone
 KINDS = ("added", "removed", "changed", "moved")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from govinfo_cli.normal import canonical
+from govinfo_cli.change.normal import canonical
 from govinfo_cli.profile import Profile
 from govinfo_cli.registers import day
 from govinfo_cli.sharing import NOT_SHARED, WIDTH

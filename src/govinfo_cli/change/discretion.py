@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 
 from govinfo_cli import rules
 from govinfo_cli.catalog import Card, Catalog, Entry
-from govinfo_cli.change import Change
+from govinfo_cli.change.changes import Change
+from govinfo_cli.change.versions import Version, Versions
 from govinfo_cli.redaction import forms, hidden_in
 from govinfo_cli.settings import Settings
-from govinfo_cli.versions import Version, Versions
 
 _KEEPERS = ("secret-marking", "personal-data")  # the rules that name such texts
 

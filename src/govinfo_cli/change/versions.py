@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from govinfo_cli.catalog import code_in_path, is_entry_path
-from govinfo_cli.change import Snapshot
+from govinfo_cli.change.changes import Snapshot
+from govinfo_cli.change.matching import code_of
+from govinfo_cli.change.normal import NormalForm
 from govinfo_cli.document import Document
-from govinfo_cli.matching import code_of
 from govinfo_cli.nodes import Typed
-from govinfo_cli.normal import NormalForm
 from govinfo_cli.profile import Profile, ProfileError, load_profile, shipped_names
 from govinfo_cli.reading import Doubt, load, read
 from govinfo_cli.registers import Owner, owners, registered_names
