@@ -3,6 +3,7 @@
 # No `from __future__ import annotations` here: typer would have to evaluate every annotation from its text.
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -14,6 +15,8 @@ from govinfo_cli.running import Globals, UsageError, relative, today
 from govinfo_cli.source import Folder
 from govinfo_cli.validation import Request
 from govinfo_cli.validation import validate as run
+
+_LONG = 1000  # entries; fewer are checked in the blink of an eye
 
 
 def validate(
@@ -32,6 +35,9 @@ def validate(
     fail_on: Annotated[str, typer.Option("--fail-on", help="error|warning|info|never")] = "error",
     day: Annotated[str | None, typer.Option("--today", help="按哪一天检查 (the day to count from) YYYY-MM-DD")] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="并行进程数 (processes), 0 = 自动")] = 0,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="不用缓存；本版本不存缓存 (use no cache; this version keeps none)")
+    ] = False,
     fix: Annotated[
         bool, typer.Option("--fix", help="先作可自动更正的更正，再报告其余 (apply safe fixes, report what is left)")
     ] = False,
@@ -53,10 +59,25 @@ def validate(
         ignore=editing.chosen_rules(ignore, "--ignore"),
         fail_on=_level(fail_on),
         jobs=jobs,
+        progress=_progress(settings),
     )
     outcome = _fixed(source, request, settings.lang) if fix else run(source, request)
     reporting.deliver(outcome, pairs, settings)
     raise typer.Exit(1 if outcome.failed else 0)
+
+
+def _progress(settings: Globals) -> Callable[[int, int], None]:
+    """Tells on a terminal how far a long run has come; elsewhere nothing."""
+    if settings.quiet or not sys.stderr.isatty():
+        return lambda done, total: None
+
+    def tell(done: int, total: int) -> None:
+        if total > _LONG and (done % 200 == 0 or done == total):
+            said = Text(zh=f"已检查 {done}/{total} 条", en=f"{done}/{total} entries checked").of(settings.lang)
+            sys.stderr.write(f"\r{said}" if done < total else f"\r{' ' * 60}\r")
+            sys.stderr.flush()
+
+    return tell
 
 
 def _fixed(source: Folder, request: Request, lang: str) -> Outcome:
