@@ -40,7 +40,7 @@ def run(arguments: list[str]) -> int:
         from govinfo_cli.running import tell
 
         if hasattr(error, "text") and hasattr(error, "help"):
-            tell(error.text, error.help, lang)
+            tell(error.text, error.help, lang, checking="validate" in arguments)
         else:
             _internal(error, lang)
         return 2

@@ -107,10 +107,11 @@ def relative(root: Path, path: str) -> str:
     )
 
 
-def tell(text: Text, help: Text | None, lang: str) -> None:
+def tell(text: Text, help: Text | None, lang: str, checking: bool = False) -> None:
     """A failed run, in the manner of a finding, to stderr."""
     from govinfo_cli.visible import visible
 
-    print(f"{Text(zh='未能检查：', en='failed: ').of(lang)}{visible(text.of(lang))}", file=sys.stderr)
+    head = Text(zh="未能检查：" if checking else "未能完成：", en="failed: ").of(lang)
+    print(f"{head}{visible(text.of(lang))}", file=sys.stderr)
     if help:
         print(f"{Text(zh='改法', en='help').of(lang)}  {visible(help.of(lang))}", file=sys.stderr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from govinfo_cli import rules
@@ -158,3 +158,15 @@ def next_step(outcome: Outcome) -> Text | None:
     if fixable == len(outcome.findings):
         return Text(zh=f"{zh}；运行后再检查一次。", en=f"{en}; run it and check again.")
     return Text(zh=f"{zh}；其余按“改法”修改后再检查一次。", en=f"{en}; mend the rest as the help says and check again.")
+
+
+def fitted(opening: str, pieces: Iterable[str], closing: str, room: int) -> tuple[str, int]:
+    """As many of `pieces` as fit into `room` characters with what stands around them, and how many those are."""
+    room -= len(opening) + len(closing)
+    kept: list[str] = []
+    for piece in pieces:
+        room -= len(piece)
+        if room < 0:
+            break
+        kept.append(piece)
+    return (opening + "".join(kept) + closing, len(kept)) if kept else ("", 0)

@@ -57,15 +57,7 @@ def _section(
         opening, closing = f"\n### {said}\n", ""
     else:
         opening, closing = f"\n<details><summary>{said}</summary>\n", "\n</details>\n"
-    room -= len(opening) + len(closing)
-    pieces, listed = [], 0
-    for piece in _listed(outcome, findings, lang):
-        room -= len(piece)
-        if room < 0:
-            break
-        pieces.append(piece)
-        listed += 1
-    return (opening + "".join(pieces) + closing, listed) if listed else ("", 0)
+    return wording.fitted(opening, _listed(outcome, findings, lang), closing, room)
 
 
 def _listed(outcome: Outcome, findings: Sequence[Diagnostic], lang: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from govinfo_cli import wording
 from govinfo_cli.change import reviewing
 from govinfo_cli.change.comparison import Case, Comparison
 from govinfo_cli.change.judgement import Level
@@ -59,15 +60,7 @@ def _section(comparison: Comparison, level: Level, cases: Sequence[Case], lang: 
         closing = "\n</details>\n"
     else:
         opening, closing = f"\n### {said}\n", ""
-    room -= len(opening) + len(closing)
-    pieces, listed = [], 0
-    for piece in _listed(comparison, cases, lang):
-        room -= len(piece)
-        if room < 0:
-            break
-        pieces.append(piece)
-        listed += 1
-    return (opening + "".join(pieces) + closing, listed) if listed else ("", 0)
+    return wording.fitted(opening, _listed(comparison, cases, lang), closing, room)
 
 
 def _listed(comparison: Comparison, cases: Sequence[Case], lang: str) -> Iterator[str]:
