@@ -36,6 +36,7 @@ LAYERS = [
     ],
     [
         "registers",
+        "layer",
         "profile",
         "settings",
         "catalog",

@@ -196,3 +196,32 @@ def test_a_local_profile_extends_a_shipped_one_and_cannot_replace_it():
     assert shadowed == ("guide-2017",)
     assert profile.titles["guide-2017"].zh != "x"
     assert any(row.profile == "house" and row.fields == ("system",) for row in profile.rows("missing-field"))
+
+
+def test_a_local_profile_cannot_take_an_error_of_a_shipped_one_away():
+    """`replaces` is for the regulations that we ship; else a pull request could edit its own judge after all."""
+    text = "title: {zh: 松, en: lax}\nextends: measures-2019\nrules:\n  missing-share-basis: {level: info, replaces: true}\n"
+    profile, _ = load_profile(["lax"], {"lax/profile.yaml": text.encode()}.get)
+    kept = [row for row in profile.rows("missing-share-basis") if row.profile != "lax"]
+    assert {row.profile for row in kept} == {"guide-2017", "measures-2019"}
+    assert all(row.level is Severity.ERROR and not row.waivable for row in kept)
+
+
+def test_a_shipped_profile_replaces_what_it_extends_unless_that_is_named(profiles):
+    assert {row.profile for row in profiles["measures-2019"].rows("basis-not-accepted")} == {"measures-2019"}
+    both, _ = load_profile(["measures-2019", "guide-2017"])
+    assert {row.profile for row in both.rows("basis-not-accepted")} == {"measures-2019", "guide-2017"}
+
+
+def test_a_local_profile_adds_code_lists_and_bends_no_shipped_one():
+    codes = "title: {zh: 甲, en: a}\ncodes:\n- {value: 随便, en: any}\n".encode()
+    schema = {"properties": {"x": {"x-vocabulary": "share-type"}, "y": {"x-vocabulary": "colour"}}}
+    files = {
+        "lax/profile.yaml": "title: {zh: 松, en: lax}\nextends: measures-2019\n".encode(),
+        "lax/entry.schema.json": json.dumps(schema).encode(),
+        "lax/vocabularies/share-type.yaml": codes,
+        "lax/vocabularies/colour.yaml": codes,
+    }
+    profile, _ = load_profile(["lax"], files.get)
+    assert "随便" not in profile.vocabularies["share-type"].values
+    assert "随便" in profile.vocabularies["colour"].values

@@ -11,8 +11,8 @@ from govinfo_cli.catalog import Card, Entry
 from govinfo_cli.diagnostic import Diagnostic, Fix, Severity, Span, Text
 from govinfo_cli.document import Document
 from govinfo_cli.finding import Finding
+from govinfo_cli.layer import Row
 from govinfo_cli.nodes import Problem
-from govinfo_cli.profile import Row
 from govinfo_cli.reading import MAX_BYTES, Doubt, load, read
 from govinfo_cli.redaction import forms, redacted
 from govinfo_cli.rules import rule as rule_of

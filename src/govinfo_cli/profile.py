@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
-from govinfo_cli.article import Article, label_of
-from govinfo_cli.diagnostic import Severity, Text
-from govinfo_cli.reading import Doubt, load
+from govinfo_cli.article import Article
+from govinfo_cli.diagnostic import Text
+from govinfo_cli.layer import Layer, ProfileError, Read, Row, broken
 from govinfo_cli.structure import Shape
-from govinfo_cli.vocabulary import Code, Vocabulary
-
-Read = Callable[[str], bytes | None]  # a path below a schemas folder -> bytes
+from govinfo_cli.vocabulary import Vocabulary
 
 _HERE = Path(__file__).parent
 SHIPPED = _HERE / "schemas" if (_HERE / "schemas").is_dir() else _HERE.parents[1] / "schemas"
 FORM = "form"
-_FLAGS = {name: frozenset(("boolean",)) for name in ("open", "waivable", "listed", "record", "core", "replaces")} | {
-    "days": frozenset(("integer",))
-}
-
-
-class ProfileError(Exception):
-    """A profile cannot be read; `text` says which and why."""
-
-    def __init__(self, text: Text, help: Text | None = None) -> None:
-        super().__init__(text.en)
-        self.text, self.help = text, help
-
-
-class Row(NamedTuple):
-    """One profile's line about a rule: level and citations, for `fields` (globs on the dotted field) or for all."""
-
-    rule: str
-    profile: str
-    level: Severity
-    cites: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    waivable: bool = True
-    mark: str | None = None
-    params: Mapping = {}
-
-    def covers(self, pattern: str) -> bool:
-        """Whether the row speaks of the field `pattern`, such as "items.*.share"; "" is the file as a whole."""
-        if not self.fields:
-            return True
-        return any(glob == pattern or (pattern and fnmatchcase(pattern, glob)) for glob in self.fields)
 
 
 class Profile:
@@ -59,7 +24,7 @@ class Profile:
     `names` are those the catalogue names, `chain` those with all they extend, in reading order.
     """
 
-    def __init__(self, names: tuple[str, ...], layers: Sequence[_Layer], read: Mapping[str, bytes]) -> None:
+    def __init__(self, names: tuple[str, ...], layers: Sequence[Layer], read: Mapping[str, bytes]) -> None:
         self.names = names
         self.chain = tuple(layer.name for layer in layers)
         self._read = read
@@ -73,8 +38,8 @@ class Profile:
         self.rules: dict[str, tuple[Row, ...]] = {}
         for layer in layers:
             own = list(layer.rows())
-            # A regulation that replaces a rule of what it extends, unless the catalogue names that one itself.
-            for rule in {row.rule for row in own if row.params.get("replaces")}:
+            # A regulation that we ship may replace a rule of what it extends, unless the catalogue names that one itself.
+            for rule in {row.rule for row in own if layer.ships and row.params.get("replaces")}:
                 self.rules[rule] = tuple(row for row in self.rules.get(rule, ()) if row.profile in names)
             for row in own:
                 self.rules[row.rule] = (*self.rules.get(row.rule, ()), row)
@@ -100,8 +65,11 @@ class Profile:
 
     @cached_property
     def vocabularies(self) -> dict[str, Vocabulary]:
-        """Vocabulary name -> vocabulary; a later layer's replaces an earlier one's."""
-        return {name: vocabulary for layer in self._layers for name, vocabulary in layer.vocabularies()}
+        """Vocabulary name -> vocabulary; a later layer's replaces an earlier one's, a local one's no shipped one's."""
+        found: dict[str, Vocabulary] = {}
+        for layer in self._layers:
+            found |= {name: one for name, one in layer.vocabularies() if layer.ships or name not in found}
+        return found
 
     def spelling(self, name: str) -> Callable[[object], str | None]:
         """A function that gives the official value which its argument is a spelling of in the vocabulary `name`;
@@ -139,91 +107,6 @@ class Profile:
         return Shape(self.schema)
 
 
-class _Layer:
-    """One folder of `schemas/`."""
-
-    def __init__(self, name: str, read: Read) -> None:
-        self.name, self._read = name, read
-        self.facts = self._yaml("profile.yaml", required=True)
-        title = self.facts.get("title") or {"zh": name, "en": name}
-        self.title = Text(**title)
-        self.short = Text(**self.facts.get("short", title))
-        raw = read(f"{name}/entry.schema.json")
-        try:
-            self.schema = json.loads(raw) if raw else {}
-        except ValueError as error:
-            raise _broken(name, "entry.schema.json", str(error)) from None
-
-    def _yaml(self, file: str, required: bool = False) -> dict:
-        raw = self._read(f"{self.name}/{file}")
-        if raw is None:
-            if required:
-                raise _broken(self.name, file, "missing")
-            return {}
-        try:
-            return load(raw, _FLAGS)
-        except Doubt as error:
-            raise _broken(self.name, file, str(error.__cause__ or "not plain YAML")) from None
-
-    def rows(self) -> Iterator[Row]:
-        known = {"level", "cites", "fields", "waivable", "mark"}
-        for rule, said in (self.facts.get("rules") or {}).items():
-            for line in said if isinstance(said, list) else [said]:
-                try:
-                    level = Severity.of(line["level"])
-                except (KeyError, TypeError):
-                    raise _broken(self.name, "profile.yaml", f"rules.{rule}: level") from None
-                yield Row(
-                    rule=rule,
-                    profile=self.name,
-                    level=level,
-                    cites=tuple(cite if "#" in cite else f"{self.name}#{cite}" for cite in line.get("cites", ())),
-                    fields=tuple(line.get("fields", ())),
-                    waivable=line.get("waivable", True),
-                    mark=line.get("mark"),
-                    params={name: value for name, value in line.items() if name not in known},
-                )
-
-    def vocabularies(self) -> Iterator[tuple[str, Vocabulary]]:
-        names = {found["x-vocabulary"] for found in _subschemas(self.schema) if "x-vocabulary" in found}
-        for name in sorted(names):
-            facts = self._yaml(f"vocabularies/{name}.yaml", required=True)
-            codes = [
-                Code(
-                    value=line["value"],
-                    en=line.get("en", line["value"]),
-                    synonyms=tuple(line.get("synonyms", ())),
-                    facts={key: value for key, value in line.items() if key not in ("value", "en", "synonyms")},
-                )
-                for line in facts["codes"]
-            ]
-            yield name, Vocabulary(name, Text(**facts["title"]), facts.get("open", False), codes)
-
-    def categories(self) -> Iterator[tuple[str, Text]]:
-        for line in self._yaml("categories.yaml").get("codes", ()):
-            yield line["code"], Text(zh=line["name"], en=line.get("en", line["name"]))
-
-    def articles(self) -> Iterator[Article]:
-        facts = self._yaml("articles.yaml")
-        if not facts:
-            return
-        element = Text(**self.facts.get("element", {"zh": "", "en": ""}))
-        for line in facts["articles"]:
-            heading = Text(**line["heading"])
-            yield Article(
-                id=line["id"],
-                profile=self.name,
-                heading=heading,
-                gist=Text(**line["gist"]),
-                force=line["force"],
-                mark=line["mark"],
-                label=label_of(
-                    self.short, line["id"], heading, line["force"], element if line.get("core", True) else None
-                ),
-                unchecked=Text(**line["unchecked"]) if line.get("unchecked") else None,
-            )
-
-
 def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profile, tuple[str, ...]]:
     """The profile made of `names` and all that they extend, and the local folders that a shipped name shadows.
 
@@ -244,13 +127,13 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
 
         return reading
 
-    layers: dict[str, _Layer] = {}
+    layers: dict[str, Layer] = {}
 
     def add(name: str, above: tuple[str, ...]) -> None:
         if name in layers:
             return
         if name in above or not name or "/" in name or name.startswith("."):
-            raise _broken(name, "profile.yaml", "extends itself" if name in above else "not a profile name")
+            raise broken(name, "profile.yaml", "extends itself" if name in above else "not a profile name")
         ships = shipped(f"{name}/profile.yaml") is not None
         beside = local is not None and local(f"{name}/profile.yaml") is not None
         if not ships and not beside:
@@ -259,7 +142,7 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
                 Text(zh=f"没有名为“{name}”的规范", en=f"unknown profile '{name}'"),
                 Text(zh=f"可用的规范：{'、'.join(known)}", en=f"profiles: {', '.join(known)}"),
             )
-        layer = _Layer(name, noted(shipped if ships else local))
+        layer = Layer(name, noted(shipped if ships else local), ships)
         parents = layer.facts.get("extends", FORM if name != FORM else [])
         for parent in [parents] if isinstance(parents, str) else parents:
             add(parent, (*above, name))
@@ -283,24 +166,8 @@ def _differs(name: str, local: Read) -> bool:
     return any(beside) and any(raw != path.read_bytes() for raw, path in zip(beside, files, strict=True))
 
 
-def _subschemas(node: object) -> Iterator[Mapping]:
-    if isinstance(node, dict):
-        yield node
-        for below in node.values():
-            yield from _subschemas(below)
-    elif isinstance(node, list):
-        for below in node:
-            yield from _subschemas(below)
-
-
 def _merge(old: Mapping, new: Mapping) -> dict:
     merged = dict(old)
     for key, value in new.items():
         merged[key] = _merge(old[key], value) if isinstance(value, dict) and isinstance(old.get(key), dict) else value
     return merged
-
-
-def _broken(name: str, file: str, why: str) -> ProfileError:
-    return ProfileError(
-        Text(zh=f"规范“{name}”读不出来：{file}（{why}）", en=f"profile '{name}' cannot be read: {file} ({why})")
-    )

@@ -11,8 +11,9 @@ from govinfo_cli.change.changes import Snapshot
 from govinfo_cli.change.matching import code_of
 from govinfo_cli.change.normal import NormalForm
 from govinfo_cli.document import Document
+from govinfo_cli.layer import ProfileError
 from govinfo_cli.nodes import Typed
-from govinfo_cli.profile import Profile, ProfileError, load_profile, shipped_names
+from govinfo_cli.profile import Profile, load_profile, shipped_names
 from govinfo_cli.reading import Doubt, load, read
 from govinfo_cli.registers import Owner, owners, registered_names
 from govinfo_cli.settings import RECORDS, CatalogError, Settings, open_settings, record_shape

@@ -8,8 +8,8 @@ from govinfo_cli import rules
 from govinfo_cli.article import Article
 from govinfo_cli.diagnostic import Severity, Text
 from govinfo_cli.explanation.subject import Library
+from govinfo_cli.layer import Row
 from govinfo_cli.naming import fields_of
-from govinfo_cli.profile import Row
 from govinfo_cli.wording import LEVELS
 
 
