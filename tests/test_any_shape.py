@@ -119,6 +119,21 @@ def test_nothing_slips_past_a_guard(found, text):
     assert guarded.diagnostics == unguarded.diagnostics
 
 
+@pytest.mark.parametrize("name", [name for name in rules.NAMES if hasattr(rules.rule(name), "accepts")])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=mangled())
+def test_nothing_slips_past_the_guard_of_a_rule_that_is_asked_for_alone(found, name, text):
+    raw = text.encode()
+    guarded = Inspector(found, [name]).entry(File(model.PATH, size=len(raw)), raw)
+    assert guarded == Inspector(found, [name], guarded=False).entry(File(model.PATH, size=len(raw)), raw)
+
+
+def test_a_guard_does_not_rely_on_a_rule_that_was_not_asked_for(found):
+    raw = 'owner: "  "\n'.encode()
+    inspected = Inspector(found, ["missing-field"]).entry(File(model.PATH, size=len(raw)), raw)
+    assert "owner" in {one.field for one in inspected.diagnostics}
+
+
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mangled())
 def test_each_safe_fix_alone_cures_its_finding_and_keeps_the_file_readable(found, text):

@@ -18,6 +18,7 @@ LAYERS = [
         "nodes",
         "slips",
         "document",
+        "plain",
         "reading",
         "comments",
         "finding",

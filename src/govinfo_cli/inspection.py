@@ -13,7 +13,7 @@ from govinfo_cli.document import Document
 from govinfo_cli.finding import Finding
 from govinfo_cli.layer import Row
 from govinfo_cli.nodes import Problem
-from govinfo_cli.reading import MAX_BYTES, Doubt, load, read
+from govinfo_cli.reading import MAX_BYTES, Doubt, load, load_many, read
 from govinfo_cli.redaction import forms, redacted
 from govinfo_cli.rules import rule as rule_of
 from govinfo_cli.scalars import scalar
@@ -38,40 +38,58 @@ class Inspector:
     """The entry rules `names`, as the profiles ask for them, compiled once for many files."""
 
     def __init__(self, settings: Settings, names: Iterable[str], guarded: bool = True) -> None:
-        """`guarded` is for many files: compiling the guards takes as long as running the rules on some dozens."""
+        """`guarded` is for many files: compiling the guards takes as long as running the rules on some dozens, and
+        compiling the patterns of the canonical layout likewise."""
         self.settings = settings
         self._guarded = guarded
+        self._load = load_many if guarded else load
+        self._guards: dict[str, object] = {}
         asked = [(name, settings.profile.rows(name)) for name in names]
         self._rules = [(name, rule_of(name), rows) for name, rows in asked if rows and hasattr(rule_of(name), "check")]
         self._always = [one for one in self._rules if not _guarded(one[1])]
         self._scanned = [one for one in self._rules if hasattr(one[1], "SCAN")]
         self._accepting = [one for one in self._rules if hasattr(one[1], "accepts")]
 
+    def _suspects(self, data: dict) -> list[tuple[str, ModuleType, Sequence[Row]]]:
+        """The rules with a guard that `data` does not satisfy."""
+        if not self._guarded:
+            return self._accepting
+        if self._accepts.is_valid(data):
+            return []
+        if not self._sound.is_valid(data):
+            return self._accepting
+        return [one for one in self._accepting if not self._guard(one[0], one[1]).is_valid(data)]
+
     @cached_property
     def _accepts(self):
         """One validator for all guards: what it finds valid is clean for every rule that has one."""
-        import jsonschema_rs
+        return _all_of(*self._soundness, *(module.accepts(self.settings) for _, module, _ in self._accepting))
 
-        parts = [self.settings.profile.schema]
-        for fragment in (module.accepts(self.settings) for _, module, _ in self._accepting):
-            if fragment not in parts:  # several rules may ask the same
-                parts.append(fragment)
-        return jsonschema_rs.validator_for(
-            {"allOf": [_own_scope(part, n) for n, part in enumerate(parts)]}, validate_formats=True
-        )
+    @cached_property
+    def _sound(self):
+        """What every guard takes for granted, whether or not the run asks for these rules."""
+        return _all_of(*self._soundness)
+
+    @property
+    def _soundness(self) -> tuple[dict, ...]:
+        return self.settings.profile.schema, rule_of("blank-text").accepts(self.settings)
+
+    def _guard(self, name: str, module: ModuleType):
+        if name not in self._guards:
+            self._guards[name] = _all_of(module.accepts(self.settings))
+        return self._guards[name]
 
     def entry(self, file: File, raw: bytes | None) -> Inspected:
         """An entry's file; `raw` is None where it could not be read."""
         if file.trouble or raw is None or file.size > MAX_BYTES:
             return self._slow(file.path, self._unread(file), self.settings.shape)
         try:
-            data = load(raw, self.settings.shape.typed)
+            data = self._load(raw, self.settings.shape.typed)
         except Doubt:
             return self._slow(file.path, read(file.path, raw, self.settings.shape.typed), self.settings.shape)
         entry = Entry(file.path, data, self.settings.shape)
         run = self._always + [one for one in self._scanned if one[1].SCAN.search(raw)]
-        if not (self._guarded and self._accepts.is_valid(data)):
-            run += [one for one in self._accepting if one not in run]
+        run += [one for one in self._suspects(data) if one not in run]
         if any(True for _, module, rows in run for _ in module.check(entry, self.settings, rows)):
             # Something has to be pointed at: once more, with places.
             return self._slow(file.path, read(file.path, raw, self.settings.shape.typed), self.settings.shape)
@@ -247,6 +265,11 @@ def _guarded(module: ModuleType) -> bool:
     return hasattr(module, "SCAN") or hasattr(module, "accepts") or hasattr(module, "BROKEN")
 
 
-def _own_scope(schema: dict, number: int) -> dict:
-    """A schema as a member of allOf, its `$defs` still its own."""
-    return {**schema, "$id": f"urn:guard:{number}"}
+def _all_of(*parts: dict):
+    """A validator of all the schemas; several rules may ask the same."""
+    import jsonschema_rs
+
+    different = [part for place, part in enumerate(parts) if part not in parts[:place]]
+    # Each as a schema of its own, so that its `$defs` are found.
+    whole = [{**part, "$id": f"urn:guard:{number}"} for number, part in enumerate(different)]
+    return jsonschema_rs.validator_for({"allOf": whole}, validate_formats=True)

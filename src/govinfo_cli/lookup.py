@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from govinfo_cli.catalog import Card, Entry, is_entry_path
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.reading import MAX_BYTES, Doubt, load, read
+from govinfo_cli.reading import MAX_BYTES, Doubt, load, load_many, read
 from govinfo_cli.settings import Settings
 from govinfo_cli.source import File, Source
 from govinfo_cli.visible import shown, visible
 from govinfo_cli.vocabulary import fold
+
+_MANY = 30  # files; see reading.load_many
 
 
 class LookupFailed(Exception):
@@ -50,13 +52,14 @@ def entry_files(source: Source, paths: Sequence[str] = ()) -> list[File]:
 
 def entries(source: Source, settings: Settings, files: Iterable[File]) -> Iterator[Entry]:
     """The entries in `files`; of one that cannot be read `whole` is None."""
-    typed = settings.shape.typed
+    typed, files = settings.shape.typed, list(files)
+    loaded = load_many if len(files) > _MANY else load
     for file, raw in source.read(files):
         if file.trouble or raw is None or file.size > MAX_BYTES:
             yield Entry(file.path, None, settings.shape)
             continue
         try:
-            yield Entry(file.path, load(raw, typed), settings.shape)
+            yield Entry(file.path, loaded(raw, typed), settings.shape)
         except Doubt:
             document = read(file.path, raw, typed)
             data = document.data if isinstance(document.data, dict) else None

@@ -19,7 +19,7 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from govinfo_cli import slips
+from govinfo_cli import plain, slips
 from govinfo_cli.document import Document, escapes
 from govinfo_cli.nodes import EMPTY, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, Builder, Node, Problem, Typed, typed_value
 from govinfo_cli.pattern import Pattern
@@ -58,8 +58,30 @@ def load(raw: bytes, typed: Typed) -> dict:
     Values are text, but for the keys in `typed`, whose unquoted integers and booleans become int and bool;
     a key without a value gives None. Raises Doubt for whatever `read` would have a problem with.
     """
+    _screen(raw)
+    return _parsed(raw, typed)
+
+
+def load_many(raw: bytes, typed: Typed) -> dict:
+    """The same as `load`, three times as fast where the text is laid out as `fmt` does it; for many files, since the
+    patterns that it needs take longer to compile than some dozen files to load."""
+    _screen(raw)
+    if len(raw) <= plain.MAX_BYTES:
+        try:
+            found = plain.parse(raw.decode(), typed)
+        except UnicodeDecodeError as error:
+            raise Doubt from error
+        if found is not None:
+            return found
+    return _parsed(raw, typed)
+
+
+def _screen(raw: bytes) -> None:
     if len(raw) > MAX_BYTES or _CONTROL_BYTES.search(raw) or _SLIP_BYTES.search(raw):
         raise Doubt
+
+
+def _parsed(raw: bytes, typed: Typed) -> dict:
     try:
         return _load(CParser(raw), typed)
     except (YAMLError, ValueError) as error:

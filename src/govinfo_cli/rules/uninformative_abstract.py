@@ -14,7 +14,8 @@ TITLE = Text(zh="摘要没有内容", en="uninformative abstract")
 _SHORTEST = 8  # characters; what is shorter cannot say what a resource holds
 _SLACK = 8  # characters by which an abstract may exceed the name it only repeats
 _PLAIN, _OTHER = "[0-9A-Za-z\u4e00-\u9fff]", "[^0-9A-Za-z\u4e00-\u9fff]"  # characters that folding keeps apart
-_NAME, _LONG = 14, 23  # a guard's measure: a plain name, and an abstract too long to repeat it
+_LONG = 23  # characters; an abstract as long as this is no placeholder
+_NAMES = 14, 30, 60  # a guard's measures: plain names, each with an abstract too long to repeat it
 _EMPTY_WORDS = Pattern("信息|数据|情况|资料|内容|资源|表|的|等|相关|有关|本|该|为|是")
 # fmt: off
 _PLACEHOLDERS = frozenset((
@@ -27,13 +28,17 @@ _REPEATED = Pattern(r"(.{1,4}?)\1+")  # 测试测试测试, 111111, xxxxxxxx
 
 
 def accepts(settings):
-    """The name is plain and short, the abstract much longer."""
+    """The name is plain, the abstract much longer."""
+    return {"required": ["name", "abstract"], "anyOf": [_longer_than(name) for name in _NAMES]}
+
+
+def _longer_than(name):
+    least = max(name + _SLACK + 1, _LONG)
     return {
-        "required": ["name", "abstract"],
         "properties": {
-            "name": {"type": "string", "pattern": f"^{_PLAIN}{{1,{_NAME}}}$"},
-            "abstract": {"type": "string", "pattern": f"^(?:{_OTHER}*{_PLAIN}){{{_LONG}}}"},
-        },
+            "name": {"type": "string", "pattern": f"^{_PLAIN}{{1,{name}}}$"},
+            "abstract": {"type": "string", "pattern": f"^(?:{_OTHER}*{_PLAIN}){{{least}}}"},
+        }
     }
 
 
