@@ -12,7 +12,8 @@ import pytest
 from repositories import BASE, BUDGET, NARROWER, OTHER, STAFF, classes, commit, git, lay
 
 from govinfo_cli.change.comparison import compare
-from govinfo_cli.source import Folder, Revision, differing
+from govinfo_cli.differing import differing
+from govinfo_cli.source import Folder, Revision
 
 
 def test_without_revisions_head_is_compared_with_what_lies_there(repository, catalog):

@@ -119,7 +119,7 @@ def test_several_reviews_come_from_one_run(repository, catalog, tmp_path):
     assert catalog("diff", "-f", "sarif", cwd=repository)[0] == 2
 
 
-@pytest.mark.parametrize(("form", "lines"), [("text", 8), ("markdown", 12), ("github", 1)])
+@pytest.mark.parametrize(("form", "lines"), [("text", 5), ("markdown", 3), ("github", 1)])
 def test_the_one_danger_among_forty_is_seen_at_once(form, lines, tmp_path, catalog):
     danger.lay(tmp_path)
     out = catalog("diff", "-f", form, cwd=tmp_path)[1]
@@ -135,7 +135,16 @@ def test_the_page_shows_the_danger_before_anything_else(tmp_path, catalog):
     out = catalog("diff", "-f", "html", cwd=tmp_path)[1]
     body = out[out.index("<body>") :]
     assert body.index(danger.DANGER) < body.index("<section") < body.index("<details")
+    assert body.index("重大变更 1 处</h1>") < body.index(danger.DANGER) < 200
+    assert "@media print" in out and "details::details-content{content-visibility:visible" in out
     assert body.count("<tr>") == 42 + 42 and "<ins>由综合处</ins>" in body
+
+
+def test_the_example_is_in_order_before_and_after(tmp_path, catalog):
+    danger.lay(tmp_path)
+    for words in (("validate", "--rev", "HEAD"), ("validate",)):
+        code, out, _ = catalog(*words, "--today", "2026-06-02", "--fail-on", "warning", cwd=tmp_path)
+        assert code == 0 and "共检查 40 条" in out, out
 
 
 def test_items_put_in_order_are_told_by_their_names(repository, catalog):

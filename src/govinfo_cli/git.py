@@ -1,89 +1,22 @@
-"""Every git child runs through here, guarded: nothing that a checkout configures is executed."""
+"""What the tool asks of git: commits, trees, blobs and history, read as objects; what is ignored."""
 
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.guard import GitError, GitFailed, GitMissing, GitRefused, environment, lacking, run, started, top
+from govinfo_cli.pattern import Pattern
 
-# Measured: with core.fsmonitor or core.hooksPath in .git/config most porcelain runs a stranger's command;
-# with these in the environment nothing ran.
-_GUARD = {
-    "core.fsmonitor": "false",
-    "core.hooksPath": os.devnull,
-    "core.quotePath": "false",
-    "core.useReplaceRefs": "false",
-}
+__all__ = ["GitError", "GitFailed", "GitMissing", "GitRefused", "environment", "run", "top"]  # and what is below
 
-
-class GitError(Exception):
-    """Git is missing or refused; `text` says what and what to do."""
-
-    def __init__(self, text: Text, help: Text | None = None) -> None:
-        super().__init__(text.en)
-        self.text, self.help = text, help
-
-
-class GitMissing(GitError):
-    """There is no git on this machine."""
-
-
-def environment() -> dict[str, str]:
-    """The environment of every git child: this process's, without git's own variables, with the guard."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    clean.update(
-        GIT_OPTIONAL_LOCKS="0",
-        GIT_NO_LAZY_FETCH="1",
-        GIT_TERMINAL_PROMPT="0",
-        GIT_CONFIG_COUNT=str(len(_GUARD)),
-        LC_ALL="C",
-    )
-    for number, (name, value) in enumerate(_GUARD.items()):
-        clean[f"GIT_CONFIG_KEY_{number}"], clean[f"GIT_CONFIG_VALUE_{number}"] = name, value
-    return clean
-
-
-def run(root: Path, *arguments: str) -> bytes:
-    """The output of `git arguments` in `root`; raises GitError."""
-    import subprocess
-
-    command = ["git", "-C", str(root), "--no-pager", *arguments]
-    try:
-        done = subprocess.run(command, capture_output=True, env=environment(), stdin=subprocess.DEVNULL)
-    except OSError:
-        raise GitMissing(
-            Text(zh="没有找到 git 程序", en="git is not installed"), Text(zh="请先安装 git", en="install git")
-        ) from None
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        if any("dubious ownership" in line for line in said) or b"dubious ownership" in done.stderr:
-            raise GitError(
-                Text(
-                    zh="git 拒绝读取：目录库属于另一个系统用户",
-                    en="git refuses: the repository belongs to another user",
-                ),
-                Text(
-                    zh=f"确认可信后运行  git config --global --add safe.directory {root}",
-                    en=f"if you trust it: git config --global --add safe.directory {root}",
-                ),
-            )
-        line = said[0] if said else f"exit {done.returncode}"
-        raise GitError(Text(zh=f"git 未能完成：{line}", en=f"git failed: {line}"))
-    return done.stdout
-
-
-def top(folder: Path) -> Path | None:
-    """The work tree that `folder` lies in, found by looking for `.git`, or None. Starts no process."""
-    for place in (folder, *folder.parents):
-        if (place / ".git").exists():
-            return place
-    return None
+_ID = Pattern("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def commit_of(root: Path, revision: str) -> str:
@@ -98,23 +31,46 @@ def commit_of(root: Path, revision: str) -> str:
     if not revision or revision.startswith("-") or "\0" in revision:
         raise unknown
     try:
-        found = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
-    except GitError as error:
-        if "git failed" in str(error):
-            raise unknown from None
-        raise
-    return found.decode().strip()
+        found = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", _peeled(revision))
+    except GitFailed:
+        raise (unknown if has_commits(root) else _unborn()) from None
+    commit = found.decode().strip()
+    if not _ID.fullmatch(commit):  # ^HEAD, "all but HEAD"
+        raise unknown
+    return commit
+
+
+def _peeled(revision: str) -> str:
+    # What follows ":/" is looked for in messages, all of it, and finds commits only.
+    return revision if revision.startswith(":/") else revision + "^{commit}"
+
+
+def has_commits(root: Path) -> bool:
+    """Whether anything has been committed in the repository."""
+    try:
+        return bool(run(root, "rev-list", "--all", "--max-count=1"))
+    except GitFailed:
+        return False
+
+
+def _unborn() -> GitError:
+    return GitError(
+        Text(zh="git 里还没有任何版本", en="nothing has been committed yet"),
+        Text(
+            zh="先运行  git add catalog && git commit  提交一次", en="commit once first: git add catalog && git commit"
+        ),
+    )
 
 
 def commits_of(root: Path, *revisions: str) -> list[str]:
     """The full commit ids of several revisions, through one child where all are there; raises GitError."""
     if all(revision and not revision.startswith("-") and "\0" not in revision for revision in revisions):
         try:
-            said = run(root, "rev-parse", "--end-of-options", *(revision + "^{commit}" for revision in revisions))
-        except GitError:
+            said = run(root, "rev-parse", "--end-of-options", *map(_peeled, revisions))
+        except GitFailed:
             said = b""
         # Some versions of git repeat the option.
-        found = [line for line in said.decode().split() if re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", line)]
+        found = [line for line in said.decode().split() if _ID.fullmatch(line)]
         if len(found) == len(revisions):
             return found
     return [commit_of(root, revision) for revision in revisions]
@@ -141,10 +97,7 @@ def tree(
 def changed(root: Path, old: str, new: str, *folders: str) -> Iterator[tuple[tuple[str, str], tuple[str, str], bytes]]:
     """((mode, id) in `old`, the same in `new`, raw path) of every file below `folders` that differs between two commits;
     what is not there has the mode 000000. Looks at objects only: no attribute, no filter, no rename detection."""
-    literal = "--literal-pathspecs"
-    listing = run(
-        root, literal, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new, "--", *folders
-    )
+    listing = run(root, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new, "--", *folders)
     fields = iter(listing.split(b"\0"))
     for head in fields:
         if head:
@@ -152,13 +105,47 @@ def changed(root: Path, old: str, new: str, *folders: str) -> Iterator[tuple[tup
             yield (old_mode, old_id), (new_mode, new_id), next(fields)
 
 
+def ancestry(root: Path, *commits: str, refs: str = "") -> list[tuple[str, ...]]:
+    """(commit, its parents …) of `commits` (full ids) and of all that they come from, the newest first and none before
+    its children; `refs` adds "all" branches and tags, or only the "tags"."""
+    if not commits and not refs:
+        return []
+    listing = run(root, "rev-list", "--date-order", "--parents", *([f"--{refs}"] if refs else []), *commits)
+    return [tuple(line.split()) for line in listing.decode().splitlines()]
+
+
+def steps(
+    root: Path, pairs: Iterable[tuple[str, str | None]], *folders: str, only: str = ""
+) -> Iterator[tuple[int, str, str, str, bytes]]:
+    """What each step changed, a step being a commit and one of its parents (None: it has none), through one child.
+
+    Yields (number of the step, status, old id, new id, raw path) of every file below `folders` that differs; the status
+    is A, D, M or T, `only` some of them. Plumbing: no attribute, no filter, no configured format, no rename detection.
+    """
+    pairs = list(pairs)
+    fed = "".join(f"{commit} {parent}\n" if parent else f"{commit}\n" for commit, parent in pairs)
+    options = ["-r", "-z", "--raw", "--root", "--always", "--no-renames", "--no-abbrev"]
+    options += [f"--diff-filter={only}"] if only else []
+    listing = run(root, "diff-tree", "--stdin", *options, "--", *folders, input=fed.encode())
+    fields, number = iter(listing.split(b"\0")), -1
+    for head in fields:
+        if head.startswith(b":"):
+            _, _, old, new, status = head.decode().split()
+            yield number, status, old, new, next(fields)
+        elif head:
+            number += 1
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether the history was cut off when the repository was cloned or fetched."""
+    return run(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
 def merge_base(root: Path, one: str, other: str) -> str:
     """The commit that two commits have in common, the best where there are several; raises GitError."""
     try:
         return run(root, "merge-base", one, other).decode().split()[0]
-    except GitError as error:
-        if "git failed" not in str(error):
-            raise
+    except GitFailed:
         raise GitError(
             Text(zh="两个版本没有共同起点", en="the two revisions have no merge base"),
             Text(
@@ -178,12 +165,7 @@ def _batches(ids: Iterable[str]) -> Iterator[list[str]]:
 def blobs(root: Path, ids: Iterable[str], limit: int = sys.maxsize) -> Iterator[bytes | None]:
     """The contents of the blobs `ids`, in order, through one `cat-file --batch`; None for one of more bytes than
     `limit`, which is not kept."""
-    import subprocess
-
-    command = ["git", "-C", str(root), "cat-file", "--batch"]
-    child = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment()
-    )
+    child = started(root, "cat-file", "--batch")
     try:
         for batch in _batches(ids):
             child.stdin.write("".join(f"{blob}\n" for blob in batch).encode())
@@ -191,12 +173,16 @@ def blobs(root: Path, ids: Iterable[str], limit: int = sys.maxsize) -> Iterator[
             for blob in batch:
                 head = child.stdout.readline().split()
                 if len(head) != 3:
-                    raise GitError(Text(zh=f"git 对象缺失：{blob}", en=f"missing git object: {blob}"))
+                    raise lacking(root, blob)
                 size = int(head[2])
                 yield child.stdout.read(size) if size <= limit else _past(child.stdout, size)
                 child.stdout.read(1)
+    except BrokenPipeError:
+        raise lacking(root) from None
     finally:
-        child.stdin.close()
+        child.kill()  # it has nothing left to do, and tidies up longer than it read
+        with suppress(BrokenPipeError):
+            child.stdin.close()
         child.stdout.close()
         child.wait()
 
@@ -216,6 +202,6 @@ def is_repository(place: Path) -> bool:
     """Whether git finds a repository at `place` (a bare one too)."""
     try:
         run(place, "rev-parse", "--git-dir")
-    except GitError:
+    except GitFailed:
         return False
     return True

@@ -11,17 +11,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govinfo_cli import git
+from govinfo_cli.checkout import left_out
 
 MAX_FILE = 64 << 20  # bytes; of class tables and records too
 MAX_FILES = 2_000_000
-_FOLDERS = "catalog", "schemas"
+FOLDERS = "catalog", "schemas"  # where all lies that a catalogue is made of
 _MAX_LEVELS = 24
-_TROUBLES = {"120000": "link", "160000": "special", "040000": "folder"}  # git's modes of what is no file
+_RECORDS = tuple(f"catalog/{name}.yaml" for name in ("catalog", "owners", "waivers", "withdrawn", "consents"))
+TROUBLES = {"120000": "link", "160000": "repository", "040000": "folder"}  # git's modes of what is no file
 
 
 class File(NamedTuple):
     """A file by its path relative to the root, with "/"; `trouble` says why it cannot be read:
-    "folder", "link", "special", "denied" or "" where it can."""
+    "folder", "link", "repository" (a submodule), "special", "denied" or "" where it can. `blob` is its id in git, where
+    that is known."""
 
     path: str
     blob: str = ""
@@ -30,22 +33,41 @@ class File(NamedTuple):
 
 
 class Folder:
-    """The working tree: what lies in the folder and git does not ignore."""
+    """The working tree: what lies in the folder and git does not ignore, and what a sparse checkout leaves out of it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.commit: str | None = None
-        top = git.top(root)
+        self._top = top = git.top(root)
         # Relative to the work tree, since that is what git speaks of.
-        self._under = "" if top is None or top == root else root.relative_to(top).as_posix() + "/"
+        self.under = "" if top is None or top == root else root.relative_to(top).as_posix() + "/"
         self._ignored: frozenset[str] = frozenset()
         if top is not None:
             with suppress(git.GitMissing):  # then nobody can say what is ignored, and everything counts
-                self._ignored = git.ignored(top, self._under + "catalog")
+                self._ignored = git.ignored(top, self.under + "catalog")
+
+    @cached_property
+    def left_out(self) -> Mapping[str, File]:
+        """Files that a sparse checkout leaves out, by path, to be read from git's index: they are not withdrawn."""
+        if self._top is None:
+            return {}
+        with suppress(git.GitMissing):
+            listed = left_out(self._top, *(self.under + folder for folder in FOLDERS)).values()
+            files = (File(one.path.removeprefix(self.under), one.blob, 0, TROUBLES.get(one.mode, "")) for one in listed)
+            return {file.path: file for file in files}
+        return {}
 
     def files(self, folder: str) -> Iterator[File]:
         """All files below `folder`, sorted by path; links are named, never followed."""
-        yield from self._walk(folder, 0)
+        more = [
+            file
+            for path, file in self.left_out.items()
+            if path.startswith(folder + "/") and not any(step.startswith(".") for step in path.split("/"))
+        ]
+        if more:
+            yield from sorted((*self._walk(folder, 0), *more), key=lambda file: file.path.split("/"))
+        else:
+            yield from self._walk(folder, 0)
 
     def _walk(self, folder: str, level: int) -> Iterator[File]:
         try:
@@ -60,12 +82,15 @@ class Folder:
             return
         for member in members:
             path = f"{folder}/{member.name}"
-            if member.name.startswith(".") or self._under + path in self._ignored:
+            if member.name.startswith(".") or self.under + path in self._ignored:
                 continue
             if member.is_symlink():
                 yield File(path, trouble="link")
             elif member.is_dir(follow_symlinks=False):
-                if self._under + path + "/" in self._ignored:
+                if self.under + path + "/" in self._ignored:
+                    continue
+                if self._top is not None and os.path.lexists(f"{self.root}/{path}/.git"):
+                    yield File(path, trouble="repository")  # git does not look into it either
                     continue
                 if path.endswith((".yaml", ".yml")) or level >= _MAX_LEVELS:
                     yield File(path, trouble="folder")
@@ -85,7 +110,7 @@ class Folder:
         try:
             facts = os.lstat(self.root / path)
         except OSError:
-            return None
+            return self.left_out.get(path)
         if stat.S_ISLNK(facts.st_mode):
             return File(path, trouble="link")
         if stat.S_ISDIR(facts.st_mode):
@@ -94,6 +119,19 @@ class Folder:
 
     def read(self, files: Iterable[File]) -> Iterator[tuple[File, bytes | None]]:
         """Each file with its bytes, None where they cannot be had; of a large file the first bytes only."""
+        if not self.left_out:
+            yield from self._lying(files)
+            return
+        chosen = list(files)
+        wanted = (self.left_out[file.path].blob for file in chosen if file.path in self.left_out and not file.trouble)
+        contents = git.blobs(self._top, wanted, MAX_FILE)
+        for file in chosen:
+            if file.path in self.left_out and not file.trouble:
+                yield file, next(contents)
+            else:
+                yield from self._lying([file])
+
+    def _lying(self, files: Iterable[File]) -> Iterator[tuple[File, bytes | None]]:
         root = os.fspath(self.root)
         for file in files:
             if file.trouble:
@@ -124,31 +162,37 @@ class Revision:
         self.root = root
         self.commit = commit or git.commit_of(root, revision)
         top = git.top(root)
-        self._under = "" if top is None or top == root else root.relative_to(top).as_posix() + "/"
+        self.under = "" if top is None or top == root else root.relative_to(top).as_posix() + "/"
 
     @cached_property
     def _index(self) -> dict[str, File]:
         """Every file below catalog/ and schemas/."""
-        listed = git.tree(self.root, self.commit, self._under + "catalog", self._under + "schemas")
+        listed = git.tree(self.root, self.commit, self.under + "catalog", self.under + "schemas")
         return {file.path: file for file in self._files(listed)}
 
     @cached_property
     def _near(self) -> dict[str, File]:
         """What lies directly in catalog/ and schemas/, folders too: all that opening a catalogue needs to know, and
         far sooner known than the rest."""
-        folders = self._under + "catalog/", self._under + "schemas/"
+        folders = self.under + "catalog/", self.under + "schemas/"
         return {file.path: file for file in self._files(git.tree(self.root, self.commit, *folders, deep=False))}
+
+    @cached_property
+    def records(self) -> dict[str, bytes]:
+        """The bytes of catalog.yaml and its like, as far as they are there: nearly all are wanted, so by one child."""
+        there = [self._near[path] for path in _RECORDS if path in self._near]
+        return {file.path: raw for file, raw in self.read(there) if raw is not None}
 
     def _files(self, listed: Iterable[tuple[str, str, int | None, bytes]]) -> Iterator[File]:
         for mode, blob, size, raw in listed:
-            yield File(os.fsdecode(raw).removeprefix(self._under), blob, size or 0, _TROUBLES.get(mode, ""))
+            yield File(os.fsdecode(raw).removeprefix(self.under), blob, size or 0, TROUBLES.get(mode, ""))
 
     def files(self, folder: str, *, sizes: bool = True) -> Iterator[File]:
         """All files below `folder`, sorted by path; without `sizes`, which take longer than all else, they are 0."""
         if sizes:
             files = self._index.values()
         else:
-            files = self._files(git.tree(self.root, self.commit, self._under + folder, sizes=False))
+            files = self._files(git.tree(self.root, self.commit, self.under + folder, sizes=False))
         for file in sorted(files):
             if file.path.startswith(folder + "/") and not any(step.startswith(".") for step in file.path.split("/")):
                 yield file
@@ -210,50 +254,6 @@ def read_one(source: Source, path: str) -> bytes | None:
     file = source.find(path)
     if file is None:
         return None
+    if isinstance(source, Revision) and path in source.records:
+        return source.records[path]
     return next(iter(source.read([file])))[1]
-
-
-def differing(old: Source, new: Source) -> Iterator[tuple[File | None, File | None]]:
-    """The files below catalog/ and schemas/ whose bytes are not the same on both sides, as pairs, sorted by path;
-    None where a side has none. Two commits of one repository are compared by git's trees, without a listing."""
-    if isinstance(old, Revision) and isinstance(new, Revision) and old.root == new.root:
-        yield from sorted(_between(old, new), key=lambda pair: (pair[0] or pair[1]).path)
-        return
-    algorithm = "sha256" if any(len(side.commit or "") == 64 for side in (old, new)) else "sha1"
-    sides = [_identified(side, algorithm) for side in (old, new)]
-    for path in sorted(sides[0].keys() | sides[1].keys()):
-        one, other = (side.get(path) for side in sides)
-        if one is None or other is None or (one.blob, one.trouble) != (other.blob, other.trouble):
-            yield one, other
-
-
-def _between(old: Revision, new: Revision) -> Iterator[tuple[File | None, File | None]]:
-    folders = old._under + "catalog", old._under + "schemas"
-    # At the top of the work tree, since git takes the folders relative to where it runs.
-    for *sides, raw in git.changed(git.top(old.root) or old.root, old.commit, new.commit, *folders):
-        path = os.fsdecode(raw).removeprefix(old._under)
-        if any(step.startswith(".") for step in path.split("/")):
-            continue
-        one, other = (None if mode == "000000" else File(path, id, 0, _TROUBLES.get(mode, "")) for mode, id in sides)
-        if one is None or other is None or (one.blob, one.trouble) != (other.blob, other.trouble):
-            yield one, other
-
-
-def _identified(source: Source, algorithm: str) -> dict[str, File]:
-    """The files by path, each with its blob id. Of a folder's files the bytes on the disk are hashed, as they are: no
-    filter that a checkout configures runs, and neither a time stamp nor git's index can hide a change."""
-    if isinstance(source, Revision):
-        return {file.path: file for folder in _FOLDERS for file in source.files(folder, sizes=False)}
-    found = {}
-    for folder in _FOLDERS:
-        for file, raw in source.read(source.files(folder)):
-            found[file.path] = file if raw is None else file._replace(blob=_blob_id(raw, algorithm))
-    return found
-
-
-def _blob_id(raw: bytes, algorithm: str) -> str:
-    import hashlib
-
-    said = hashlib.new(algorithm, b"blob %d\0" % len(raw), usedforsecurity=False)
-    said.update(raw)
-    return said.hexdigest()

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
+from unicodedata import normalize
 
-from govinfo_cli.change.changes import CHANGED, Change, diff
+from govinfo_cli.change.changes import CHANGED, MOVED, Change, diff
 from govinfo_cli.change.consent import PATH as CONSENTS
 from govinfo_cli.change.consent import Consent, asked_by_house, askers, consents
-from govinfo_cli.change.discretion import discreet, hidden_value, secrets_of
+from govinfo_cli.change.discretion import discreet, secrets_of
 from govinfo_cli.change.judgement import ChangeClass, Judge, Judged, Level
 from govinfo_cli.change.matching import code_of
 from govinfo_cli.change.normal import canonical
 from govinfo_cli.change.placing import Places
 from govinfo_cli.change.telling import Teller
-from govinfo_cli.change.versions import Versions, lost_references, read_versions
+from govinfo_cli.change.versions import Opener, Versions, lost_references, read_versions
 from govinfo_cli.diagnostic import Span, Text
 from govinfo_cli.outcome import Title
 from govinfo_cli.profile import Profile
 from govinfo_cli.redaction import hidden_in
+from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Source
 
 BROKEN = "broken"  # of a change: no text changed, but what it names is gone
@@ -126,12 +128,23 @@ class Comparison(NamedTuple):
         return any(map(self.failing, self.cases))
 
 
-def compare(old: Source, new: Source, profiles: tuple[str, ...] = (), fail_on: Level | None = None) -> Comparison:
-    """Everything that `new` changes in `old`; raises CatalogError, ProfileError and GitError."""
-    versions = read_versions(old, new, profiles)
+def compare(
+    old: Source,
+    new: Source,
+    profiles: tuple[str, ...] = (),
+    fail_on: Level | None = None,
+    within: Container[str] | None = None,
+    opened: Opener = open_settings,
+) -> Comparison:
+    """Everything that `new` changes in `old`; raises CatalogError, ProfileError and GitError.
+
+    `within` limits it to the entries at these paths, as if no other had changed; `opened` may keep settings from one
+    comparison to the next.
+    """
+    versions = read_versions(old, new, profiles, within, opened)
     before, after = versions.old.snapshot, versions.new.snapshot
     judge = Judge(versions.profile)
-    changes = (*diff(before, after), *_broken(versions))
+    changes = (*(one for one in diff(before, after) if not _respelt(one)), *_broken(versions))
     teller, places = Teller(versions.profile, before, after, changes), Places(versions)
     cases = [_case(one, teller, places, versions) for one in judge.judged(changes, before, after)]
     houses = [one.settings.house for one in (versions.old, versions.new) if one.settings]
@@ -150,6 +163,11 @@ def compare(old: Source, new: Source, profiles: tuple[str, ...] = (), fail_on: L
         strays=strays,
         fail_on=fail_on,
     )
+
+
+def _respelt(change: Change) -> bool:
+    """Whether a file is only called the same in other code points, as macOS does: that moves nothing."""
+    return change.kind == MOVED and len({normalize("NFC", path) for path in (change.old_path, change.new_path)}) == 1
 
 
 def _broken(versions: Versions) -> Iterator[Change]:

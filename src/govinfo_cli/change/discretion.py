@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from govinfo_cli import rules
 from govinfo_cli.catalog import Card, Catalog, Entry
 from govinfo_cli.change.changes import Change
 from govinfo_cli.change.versions import Version, Versions
-from govinfo_cli.redaction import forms, hidden_in
+from govinfo_cli.redaction import forms, hidden_in, hidden_value
 from govinfo_cli.settings import Settings
 
 _KEEPERS = ("secret-marking", "personal-data")  # the rules that name such texts
@@ -36,6 +36,14 @@ def _secrets(side: Version, versions: Versions, settings: Settings) -> Iterator[
                     yield from finding.secret
 
 
+def secrets_in(texts: Iterable[str], settings: Settings) -> frozenset[str]:
+    """What no output may show of texts that are no entry's, such as what a commit says of itself, in every form."""
+    catalog = Catalog(settings, {}, map(Card, texts))
+    asked = ((rules.rule(name), settings.profile.rows(name)) for name in _KEEPERS)
+    findings = (found for keeper, rows in asked if rows for found in keeper.check_catalog(catalog, rows, None))
+    return frozenset(forms(secret for found in findings for secret in found.secret))
+
+
 def discreet(change: Change, secrets: Collection[str]) -> Change:
     """The change without any of the secret texts, wherever they stand in it."""
     if not secrets:
@@ -48,14 +56,3 @@ def discreet(change: Change, secrets: Collection[str]) -> Change:
         new=hidden_value(change.new, secrets),
         kin=tuple(hidden_in(path, secrets) for path in change.kin),
     )
-
-
-def hidden_value(value: object, secrets: Collection[str]) -> object:
-    """A value of an entry without any of the secret texts, in whatever depth."""
-    if isinstance(value, str):
-        return hidden_in(value, secrets)
-    if isinstance(value, Mapping):
-        return {hidden_in(key, secrets): hidden_value(member, secrets) for key, member in value.items()}
-    if isinstance(value, list):
-        return [hidden_value(member, secrets) for member in value]
-    return value

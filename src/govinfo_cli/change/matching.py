@@ -10,7 +10,7 @@ from govinfo_cli.change.likeness import Traits, candidates, is_piece, likeness, 
 
 Entries = Mapping[str, dict | None]  # path -> normal form, None where it cannot be read
 
-_SAME = 0.55  # likeness of what is taken for one entry under another code
+SAME = 0.55  # likeness of what is taken for one entry under another code
 _WHOLE = 0.85  # likeness of what is the entry itself rather than a piece of it
 
 
@@ -104,7 +104,7 @@ def _by_content(old: Mapping[str, Traits], new: Mapping[str, Traits]) -> Iterato
     ranked = []
     for before, after in candidates(old, new):
         score = likeness(old[before], new[after])
-        if score >= _SAME:
+        if score >= SAME:
             ranked.append((-score, before, after))
     gone, come = set(), set()
     for _, before, after in sorted(ranked):

@@ -45,6 +45,10 @@ class NormalForm:
             self._resolve_items(plain, {}, {})
         return plain
 
+    def value(self, pattern: str, value: object) -> object:
+        """The normal form of what stands at one field pattern ("items.*.type"); None for a blank."""
+        return self._value(pattern, value)
+
     def record(self, data: object) -> object:
         """The normal form of a register: without blanks, its lists sorted. None where it says nothing."""
         return _sorted(_unblank(data))

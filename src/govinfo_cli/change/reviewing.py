@@ -61,6 +61,15 @@ def heading(case: Case) -> Text:
     return Text(zh=f"{head}（{code}）" if head else code, en=f"{head} ({code})" if head else code)
 
 
+def whereabouts(case: Case) -> Text:
+    """The file that the change is about. Of one that is gone that very file, not what a program is pointed at instead."""
+    change = case.judged.change
+    if change.new_path is None and change.old_path and not change.record:
+        path = visible_path(change.old_path)
+        return Text(zh=f"{path}（已删除）", en=f"{path} (gone)")
+    return Text(*[visible_path(case.span.path)] * 2)
+
+
 def grounds(comparison: Comparison, case: Case) -> Iterator[tuple[Text, Text]]:
     """(依据, what the article says) for each article that stands behind the judgement."""
     for cite in case.judged.verdict.cites:
@@ -119,6 +128,15 @@ def summary(comparison: Comparison) -> Text:
     return Text(
         zh=f"共变更 {total} 处：{zh}{f'；{entries_zh}' if kinds else ''}。",
         en=f"{total} change{'s' if total > 1 else ''}: {en}{f'; entries: {entries_en}' if kinds else ''}.",
+    )
+
+
+def headline(comparison: Comparison) -> Text:
+    """What it is, and whether there is anything breaking."""
+    heavy = len(comparison.at(Level.BREAKING))
+    return Text(
+        zh=f"{TITLE.zh}：{f'重大变更 {heavy} 处' if heavy else '没有重大变更'}",
+        en=f"{TITLE.en}: {f'{heavy} breaking' if heavy else 'nothing breaking'}",
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from govinfo_cli.catalog import code_in_path, is_entry_path
 from govinfo_cli.change.changes import Snapshot
 from govinfo_cli.change.matching import code_of
 from govinfo_cli.change.normal import NormalForm
+from govinfo_cli.differing import differing
 from govinfo_cli.document import Document
 from govinfo_cli.layer import ProfileError
 from govinfo_cli.nodes import Typed
@@ -17,7 +18,7 @@ from govinfo_cli.profile import Profile, load_profile, shipped_names
 from govinfo_cli.reading import Doubt, load, read
 from govinfo_cli.registers import Owner, owners, registered_names
 from govinfo_cli.settings import RECORDS, CatalogError, Settings, open_settings, record_shape
-from govinfo_cli.source import File, Revision, Source, differing, read_one
+from govinfo_cli.source import File, Revision, Source, read_one
 from govinfo_cli.structure import Shape
 from govinfo_cli.vocabulary import Vocabulary
 
@@ -27,6 +28,8 @@ _REGISTERS = frozenset((SETTINGS, *(f"catalog/{name}.yaml" for name in RECORDS))
 _WORDS = re.compile(rb"[^\s\[\],{}'\"#]*/[^\s\[\],{}'\"#]*")  # of bytes: all that may be a code
 _MANY = 500  # documents with places that may be kept at once
 _UNREADABLE = "?"  # what a register says that cannot be read
+
+Opener = Callable[[Source, tuple[str, ...]], Settings]
 
 
 @dataclass(slots=True)
@@ -74,20 +77,28 @@ class Versions:
         return None if raw is None else _record(path, raw, self.normal)
 
 
-def read_versions(old: Source, new: Source, profiles: tuple[str, ...] = ()) -> Versions:
+def read_versions(
+    old: Source,
+    new: Source,
+    profiles: tuple[str, ...] = (),
+    within: Container[str] | None = None,
+    opened: Opener = open_settings,
+) -> Versions:
     """Reads what differs; raises CatalogError, ProfileError and GitError.
 
     The base may have no catalogue yet. The profile is that of both sides together, the base's own files first: what
     is judged must not bring its judge along.
     """
     pairs = list(differing(old, new))
-    before, after = Version(old), Version(new, open_settings(new, profiles))
+    before, after = Version(old), Version(new, opened(new, profiles))
     touched = {file.path for pair in pairs for file in pair if file}
+    if within is not None:
+        pairs = [pair for pair in pairs if (path := (pair[0] or pair[1]).path) in within or not is_entry_path(path)]
     if SETTINGS not in touched and not any(path.startswith("schemas/") for path in touched):
         before.settings = after.settings
     else:
         try:
-            before.settings = open_settings(old, profiles)
+            before.settings = opened(old, profiles)
         except (CatalogError, ProfileError):
             before.settings = None
     profile = _judge(before, after, profiles)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("text", "json", "markdown", "github", "gitlab", "html")
+NAMES = ("text", "json", "markdown", "github", "gitlab", "html", "xlsx")
+BINARY = ("xlsx",)  # not for a screen
 ENDINGS = {
     ".txt": "text",
     ".json": "json",
@@ -13,6 +14,7 @@ ENDINGS = {
     ".md": "markdown",
     ".html": "html",
     ".htm": "html",
+    ".xlsx": "xlsx",
 }
 
 

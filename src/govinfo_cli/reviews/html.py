@@ -10,19 +10,21 @@ from govinfo_cli.change import reviewing
 from govinfo_cli.change.comparison import Case, Comparison
 from govinfo_cli.change.judgement import Level
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.visible import visible, visible_path
+from govinfo_cli.visible import visible
 
 # The page loads nothing and runs nothing, whatever stands in it.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _STYLE = """
 body{font:16px/1.6 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}
-h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem;padding:.3rem .8rem;border-left:.4rem solid}
+h1{font-size:1.5rem;margin-bottom:.6rem}p{margin:.5rem 0}.between{color:#666}h2{font-size:1.2rem;margin-top:2rem;padding:.3rem .8rem;border-left:.4rem solid}
 h3{font-size:1rem;margin:1.2rem 0 .3rem}h3 small{font-weight:normal;color:#666}
-.breaking h2,.alarm{border-color:#b00020;background:#fdecee;color:#7a0016}.attention h2{border-color:#b26a00;background:#fff5e5}.info summary{border-left:.4rem solid #5a6b7b;background:#f2f4f6;padding:.3rem .8rem;font-weight:bold;cursor:pointer}
+.breaking h2,.alarm{border-color:#b00020;background:#fdecee;color:#7a0016}.attention h2{border-color:#b26a00;background:#fff5e5}.info{margin-top:2rem}.info summary{border-left:.4rem solid #5a6b7b;background:#f2f4f6;padding:.3rem .8rem;font-weight:bold;cursor:pointer}
 .alarm{padding:.5rem .8rem;border-left:.4rem solid;font-weight:bold}
 table{border-collapse:collapse;width:100%;table-layout:fixed}th,td{border:1px solid #ccc;padding:.4rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-th{background:#f2f4f6;font-weight:normal}td small{color:#555;display:block}del{background:#ffd7d9;text-decoration:none}ins{background:#cdf2d6;text-decoration:none}
-@media print{details>*{display:block}}
+th{background:#f2f4f6;font-weight:normal}td small{color:#555;display:block}del{background:#ffd7d9;text-decoration:line-through #b00020 1px}ins{background:#cdf2d6;text-decoration:underline #1a7f37 1px}
+@media print{html{font-size:12px}body{font-size:1rem;margin:0;max-width:none;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+tr,summary{break-inside:avoid}h2,h3,summary,tr:first-child{break-after:avoid}details>h3{display:block}details>table{display:table}
+details::details-content{content-visibility:visible;display:block;block-size:auto}}
 """
 _HEADS = (Text(zh="变更", en="change"), Text(zh="原来", en="before"), Text(zh="现在", en="now"))
 
@@ -33,14 +35,15 @@ class Markup(str):
 
 def render(comparison: Comparison, lang: str, color: bool = False, full: bool = False) -> str:
     """The whole page. `color` and `full` have no effect."""
-    title = reviewing.TITLE.of(lang)
+    title = reviewing.headline(comparison).of(lang)
     alarm, verdict = reviewing.alarm(comparison), reviewing.verdict(comparison)
-    body = [_tag("h1", title), _tag("p", reviewing.between(comparison).of(lang))]
-    body.append(_tag("p", reviewing.summary(comparison).of(lang)))
+    body = [_tag("h1", title)]
     if alarm:
         body.append(_tag("p", alarm.of(lang), cls="alarm"))
     if verdict:
         body.append(_tag("p", _tag("strong", verdict.of(lang))))
+    body.append(_tag("p", reviewing.summary(comparison).of(lang)))
+    body.append(_tag("p", reviewing.between(comparison).of(lang), cls="between"))
     body += [_section(comparison, level, comparison.at(level), lang) for level in sorted(Level, reverse=True)]
     body += [_tag("p", reviewing.stray(comparison, one).of(lang)) for one in comparison.strays]
     head = (
@@ -68,8 +71,9 @@ def _section(comparison: Comparison, level: Level, cases: Sequence[Case], lang: 
 def _entry(comparison: Comparison, first: Case, members: Sequence[Case], lang: str) -> Markup:
     head = _tag("tr", *(_tag("th", name.of(lang)) for name in _HEADS))
     rows = [_tag("tr", *_cells(comparison, case, lang)) for case in members]
-    path = _tag("small", f" {visible_path(first.span.path)}")
-    return Markup(_tag("h3", reviewing.heading(first).of(lang), path) + _tag("table", head, *rows))
+    heading, path = reviewing.heading(first).of(lang), reviewing.whereabouts(first).of(lang)
+    file = [_tag("small", f" {path}")] if path != heading else []
+    return Markup(_tag("h3", heading, *file) + _tag("table", head, *rows))
 
 
 def _cells(comparison: Comparison, case: Case, lang: str) -> Iterator[Markup]:

@@ -17,15 +17,11 @@ _HEADS = Text(zh="| 变更 | 原来 | 现在 |", en="| change | before | now |")
 
 def render(comparison: Comparison, lang: str, color: bool = False, full: bool = False) -> str:
     """The whole comment, at most LIMIT characters. `color` and `full` have no effect."""
-    heavy = len(comparison.at(Level.BREAKING))
-    said = (
-        Text(zh=f"重大变更 {heavy} 处", en=f"{heavy} breaking")
-        if heavy
-        else Text(zh="没有重大变更", en="nothing breaking")
-    )
-    parts = [f"## {reviewing.TITLE.of(lang)}{'：' if lang == 'zh' else ': '}{said.of(lang)}\n"]
-    lines = [reviewing.summary(comparison), reviewing.verdict(comparison)]
-    parts += [f"\n{inert(line.of(lang))}\n" for line in lines if line]
+    parts = [f"## {reviewing.headline(comparison).of(lang)}\n"]
+    alarm, verdict = reviewing.alarm(comparison), reviewing.verdict(comparison)
+    # A quotation is the one mark that stands out on every host.
+    parts += [f"\n> **{inert(alarm.of(lang))}**\n"] if alarm else []
+    parts += [f"\n{inert(line.of(lang))}\n" for line in (verdict, reviewing.summary(comparison)) if line]
     parts += [f"\n{inert(reviewing.stray(comparison, one).of(lang))}\n" for one in comparison.strays[:10]]
     room = LIMIT - _RESERVE - sum(map(len, parts))
     left: dict[Level, int] = {}

@@ -52,7 +52,8 @@ def _case(comparison: Comparison, case: Case, lang: str) -> Iterator[str]:
     message, name = visible(case.message.of(lang)), f"[{case.name}]"
     pad = " " * max(2, min(_CLASS_AT, _LINE - len(name)) - width(f"    {message}"))
     yield f"    {message}{pad}{name}"
-    yield f"{_INDENT}{visible_path(case.span.path)}:{case.span.line}:{case.span.column}"
+    where, path = reviewing.whereabouts(case).of(lang), visible_path(case.span.path)
+    yield f"{_INDENT}{path}:{case.span.line}:{case.span.column}" if where == path else f"{_INDENT}{where}"
     for kind, said in reviewing.grounds(comparison, case):
         yield f"{_INDENT}{kind.of(lang)}  {said.of(lang)}"
     for said in reviewing.opinions(comparison, case):

@@ -1,0 +1,112 @@
+"""What git's index says of a checkout, and how far it can be relied on: what a sparse checkout leaves out, what may have changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from govinfo_cli.guard import run
+
+_AGREE = 100_000_000  # nanoseconds at most between the two time stamps of an index as git leaves it
+
+
+class Indexed(NamedTuple):
+    """A file as the index has it: `skipped` is git's skip-worktree, `assumed` its assume-unchanged."""
+
+    path: str
+    mode: str
+    blob: str
+    skipped: bool
+    assumed: bool
+
+
+def index(top: Path, *folders: str) -> Iterator[Indexed]:
+    """The files of the index below `folders` (relative to `top`), in git's order; of a conflict every side."""
+    for line in run(top, "ls-files", "-z", "-v", "--stage", "--", *folders).split(b"\0"):
+        if line:
+            head, path = line.split(b"\t", 1)
+            tag, mode, blob, _ = head.decode().split()
+            # -v writes the letter small where a file is assumed unchanged; S is for skipped.
+            yield Indexed(os.fsdecode(path), mode, blob, tag in "Ss", tag.islower())
+
+
+def left_out(top: Path, *folders: str) -> dict[str, Indexed]:
+    """What a sparse checkout leaves out of the folder, by path relative to `top`: it is in the index and is not there.
+
+    Empty in any other checkout, whatever its files are marked as: there, what is not there is gone.
+    """
+    if not (directory(top) / "info" / "sparse-checkout").exists():
+        return {}
+    if run(top, "config", "--type=bool", "--default=false", "--get", "core.sparseCheckout").strip() != b"true":
+        return {}
+    found = (one for one in index(top, *folders) if one.skipped)
+    return {one.path: one for one in found if not os.path.lexists(top / one.path)}
+
+
+def directory(top: Path) -> Path:
+    """The folder in which git keeps the state of this checkout: `.git`, or what a file of that name points to."""
+    place = top / ".git"
+    try:
+        said = place.read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return place
+    return top / said.removeprefix("gitdir:").strip()
+
+
+def doubtful(top: Path, *folders: str) -> frozenset[str]:
+    """The files below `folders` whose bytes may be others than the index says (new, changed and deleted ones too), by
+    path relative to `top`. Of every other file in the index, what lies there is its blob, but for ends of lines.
+
+    That is what `git status` tells, with every filter emptied, and what it would not tell: files marked as assumed
+    unchanged or skipped, and files whose time stamps prove nothing, since they are not older than the index.
+    """
+    indexed = list(index(top, *folders))
+    found = set(_status(top, *folders))
+    found.update(one.path for one in indexed if one.assumed or one.skipped)
+    written = _written(top)
+    for one in indexed:
+        if one.path not in found and (written is None or not _older(top / one.path, written)):
+            found.add(one.path)
+    return frozenset(found)
+
+
+def _status(top: Path, *folders: str) -> Iterator[str]:
+    options = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignored=no")
+    said = run(top, "status", *options, "--", *folders, settings=without_filters(top))
+    for line in said.split(b"\0"):
+        if line:
+            yield os.fsdecode(line[3:])
+
+
+def without_filters(top: Path) -> dict[str, str]:
+    """Settings that empty every filter that is configured, by name: there is no way to forbid them all at once."""
+    listed = run(top, "config", "--list", "-z", "--name-only").split(b"\0")
+    keys = (os.fsdecode(key) for key in listed if key.startswith(b"filter."))
+    names = sorted({key.rpartition(".")[0] for key in keys})
+    emptied = {f"{name}.{kind}": "" for name in names for kind in ("clean", "smudge", "process")}
+    return emptied | {f"{name}.required": "false" for name in names}
+
+
+def _written(top: Path) -> int | None:
+    """When the index was written, in nanoseconds; None where that is not to be believed.
+
+    A change of the same size, made just after git had looked, is told by the time of the index alone. Where somebody has
+    set that, it is not the time of the index's last change of any kind.
+    """
+    try:
+        facts, here = (directory(top) / "index").stat(), top.stat()
+    except OSError:
+        return None
+    if facts.st_dev != here.st_dev or abs(facts.st_ctime_ns - facts.st_mtime_ns) > _AGREE:
+        return None
+    return facts.st_mtime_ns
+
+
+def _older(place: Path, moment: int) -> bool:
+    try:
+        facts = os.lstat(place)
+    except OSError:
+        return False
+    return max(facts.st_mtime_ns, facts.st_ctime_ns) < moment
