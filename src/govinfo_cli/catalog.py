@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.document import Document
-from govinfo_cli.registers import Owner, owners, registered_names, waivers, withdrawals
+from govinfo_cli.registers import Former, Owner, owners, registered_names, waivers, withdrawals
 from govinfo_cli.settings import RECORDS, Settings
 from govinfo_cli.sharing import Side, inherited, sides
 from govinfo_cli.structure import Fault, Shape, walk
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import Vocabulary, fold
+
+if TYPE_CHECKING:
+    from govinfo_cli.resource_name import Name
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -149,6 +152,7 @@ class Catalog:
         records: Mapping[str, Document],
         cards: Iterable[Card] = (),
         broken: frozenset[str] = frozenset(),
+        paths: Collection[str] | None = None,
     ) -> None:
         self.settings = settings
         self.records = records
@@ -158,8 +162,14 @@ class Catalog:
             if not isinstance(document.data, dict if name == "owners" else list)
         )
         self.cards: tuple[Card, ...] = tuple(cards)
+        # Of all entries, where there are cards of some only.
+        self.paths: Collection[str] = paths if paths is not None else [card.path for card in self.cards]
         self.broken = broken  # paths of files that cannot be read; their cards are blank
         self.used_waivers: frozenset[int] = frozenset()
+        # What git's history says is asked for only where it is wanted: it costs more than all that lies here.
+        self.used_codes: Callable[[], Iterable[str]] = tuple  # every code that was ever given
+        self.formers: Callable[[], Mapping[str, Former]] = dict  # by code, who bore it before
+        self.forgets: Callable[[], bool] = bool  # whether it is a shallow clone, which knows of some codes only
         self.owners = owners(records["owners"].data) if "owners" in records else {}
         self.waivers = waivers(records["waivers"].data) if "waivers" in records else ()
         self.withdrawn = withdrawals(records["withdrawn"].data) if "withdrawn" in records else {}
@@ -185,6 +195,13 @@ class Catalog:
     def folded_names(self) -> tuple[str, ...]:
         """Of each card, in their order, the name as spellings are compared; "" where it has none."""
         return tuple(fold(card.name) if card.name else "" for card in self.cards)
+
+    @cached_property
+    def parted_names(self) -> list[Name]:
+        """Of each card, in their order, the name taken apart."""
+        from govinfo_cli.resource_name import reader_of
+
+        return reader_of(self.settings.profile).parted(self.folded_names)
 
     @cached_property
     def relations(self) -> frozenset[tuple[str, str]]:
@@ -213,14 +230,15 @@ class Catalog:
         return found or self.owners.get(self.owner_names.official(card.owner) or "")
 
     def free_code(self, head: str) -> str:
-        """The next code below the class node `head`: no entry bears it, none ever did, no broken file's name says it."""
+        """The next code below the class node `head`: no entry bears it, none ever did as far as withdrawn.yaml and
+        `used_codes` know, no broken file's name says it."""
         last, width = self._last_sequences.get(head, (0, 6))
         return f"{head}/{last + 1:0{width}d}"
 
     @cached_property
     def _last_sequences(self) -> dict[str, tuple[int, int]]:
         found: dict[str, tuple[int, int]] = {}
-        for code in (*self.by_code, *self.withdrawn, *self.broken_codes):
+        for code in (*self.by_code, *self.withdrawn, *self.broken_codes, *self.used_codes()):
             head, _, sequence = code.partition("/")
             if sequence.isascii() and sequence.isdecimal() and len(sequence) <= 18:
                 found[head] = max(found.get(head, (0, 0)), (int(sequence), len(sequence)))

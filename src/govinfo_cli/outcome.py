@@ -17,12 +17,22 @@ class Title(NamedTuple):
     code: str | None
 
 
+class Since(NamedTuple):
+    """What a run looked at that asks for the findings of a change only: where the change began (a commit), and how many
+    entries it changed or added, and removed."""
+
+    commit: str
+    changed: int
+    removed: int
+
+
 class Outcome(NamedTuple):
     """The findings, sorted, with what a report says around them.
 
     `entries` are all the catalogue has, `checked` those that lie under the paths asked for, `selected` the only
     rules of this run (none: all), `ignored` those left out of it, `titles` path -> title of the entries with
-    findings, `fail_on` the level at which the run fails (None: at none).
+    findings, `fail_on` the level at which the run fails (None: at none). With `since`, the findings are those that a
+    change is responsible for, and `checked` are the entries that it changed.
     """
 
     findings: tuple[Diagnostic, ...]
@@ -34,6 +44,7 @@ class Outcome(NamedTuple):
     ignored: tuple[str, ...] = ()
     titles: Mapping[str, Title] = {}
     fail_on: Severity | None = Severity.ERROR
+    since: Since | None = None
 
     def count(self, severity: Severity) -> int:
         """How many findings are of `severity`."""

@@ -10,7 +10,7 @@ MAX_BYTES = 1 << 16  # too few for nodes.MAX_NODES values
 # A subset in which every YAML parser agrees: texts that begin with a letter, a digit or an opening mark of Chinese
 # text, and hold nothing that YAML could take for a mark of its own; quoted texts without escapes; {…} and […] of
 # those, one within the other at most; mappings and lists by indentation.
-_KEY = r"[A-Za-z_][A-Za-z0-9_-]{0,63}"
+_KEY = r"[A-Za-z_][A-Za-z0-9_\u4e00-\u9fff-]{0,63}"
 _FIRST = r"[0-9A-Za-z\u4e00-\u9fff《〈（「“〔]"
 _QUOTED = r'"[^"\\\r\n\t]*"'
 _TEXT = rf"{_FIRST}(?:[^:#\r\n\t]*[^:#\r\n\t ])?"

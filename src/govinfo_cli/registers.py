@@ -39,6 +39,16 @@ class Withdrawal(NamedTuple):
     date: str | None = None
 
 
+class Former(NamedTuple):
+    """A resource that bore a code before another did: what it was called, and the commit that withdrew it, with its day."""
+
+    code: str
+    name: str | None
+    owner: str | None
+    date: str
+    commit: str
+
+
 def day(text: object) -> date | None:
     """The day that `text` (YYYY-MM-DD) names, or None."""
     if not isinstance(text, str) or len(text) != 10 or text[4] != "-" or text[7] != "-":

@@ -16,6 +16,7 @@ from govinfo_cli.source import Source, read_one
 from govinfo_cli.structure import Shape
 
 SCHEMA_VERSION = 1
+_LONGEST_CLASS = 60  # characters; real ones have up to 22
 RECORDS = ("owners", "waivers", "withdrawn", "consents")
 _SETTINGS_TYPES: Typed = {
     name: frozenset(("integer",)) for name in ("schemaVersion", "upload_within", "reply_within", "update_within")
@@ -43,6 +44,8 @@ class Settings:
     house: Mapping
     own_table: bool
     own_categories: dict[str, str]
+    tables: tuple[str, ...] = ()  # the files of class nodes, relative to catalog/
+    base_iri: str | None = None  # what the IRIs of open exports begin with; ends in "/"
     _called: dict[str, str] | None = None
 
     @property
@@ -58,6 +61,11 @@ class Settings:
         """The name of a class node, or None where the class table has no such node."""
         own = self.own_categories.get(category)
         return self.profile.categories.get(category) if own is None else Text(zh=own, en=own)
+
+    def class_above(self, category: str) -> str | None:
+        """The nearest node of the class table that the node `category` stands under, or None."""
+        longest = min(len(category) - 1, _LONGEST_CLASS)
+        return next((category[:end] for end in range(longest, 0, -1) if self.knows(category[:end])), None)
 
     def class_called(self, name: str) -> str | None:
         """The code of the class node called `name`, the catalogue's own first, or None."""
@@ -81,6 +89,14 @@ def record_schema(name: str) -> dict:
 def open_settings(source: Source, profiles: tuple[str, ...] = ()) -> Settings:
     """catalog.yaml and the profiles it names (or `profiles` instead); raises CatalogError and ProfileError."""
     raw = read_one(source, "catalog/catalog.yaml")
+    if raw is None and source.commit is not None:
+        raise CatalogError(
+            Text(
+                zh=f"版本 {source.commit[:12]} 里没有目录库（没有 catalog/catalog.yaml）",
+                en=f"no catalogue in revision {source.commit[:12]} (no catalog/catalog.yaml)",
+            ),
+            Text(zh="换一个有目录库的版本", en="take a revision that has a catalogue"),
+        )
     if raw is None:
         raise CatalogError(
             Text(
@@ -134,6 +150,8 @@ def open_settings(source: Source, profiles: tuple[str, ...] = ()) -> Settings:
         house=data.get("house") or {},
         own_table=bool(files or own),
         own_categories=own,
+        tables=tuple(files),
+        base_iri=data.get("base_iri"),
     )
 
 

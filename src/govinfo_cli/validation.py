@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
 from govinfo_cli import rules, waiver
@@ -14,16 +12,15 @@ from govinfo_cli.catalog import Card, Catalog, is_entry_path
 from govinfo_cli.diagnostic import Diagnostic, Severity, Text, numbered
 from govinfo_cli.document import Document
 from govinfo_cli.inspection import Inspected, Inspector, diagnose, merged
+from govinfo_cli.life.lending import lend
 from govinfo_cli.outcome import Outcome, Title
+from govinfo_cli.processes import inspect_all
 from govinfo_cli.reading import read
 from govinfo_cli.redaction import concealed, forms, hidden_in, redacted
 from govinfo_cli.settings import Settings, open_records, open_settings
-from govinfo_cli.source import File, Folder, Revision, Source, read_one
+from govinfo_cli.source import File, Source, read_one
 
-# Below this many files a second process costs more than it saves: its start takes as long as some thousand files.
-_WORTH_A_PROCESS = 3000
-_WORTH_GUARDS = 30
-_CHUNK = 500
+WORTH_GUARDS = 30  # entries; fewer are sooner inspected than the guards are compiled
 
 
 class Request(NamedTuple):
@@ -52,51 +49,128 @@ class NothingMatched(Exception):
         )
 
 
+class Opened(NamedTuple):
+    """A source with what has to be known before its entries are read: settings, records, rules to run, rules to show."""
+
+    source: Source
+    settings: Settings
+    records: dict[str, Document]
+    names: tuple[str, ...]
+    asked: frozenset[str]
+
+
+class Judged(NamedTuple):
+    """What the rules find in one source, exceptions applied; `cards` and `secrets` are for the report."""
+
+    standing: list[Diagnostic]
+    waived: list[Diagnostic]
+    cards: Sequence[Card]
+    secrets: set[str]
+
+
 def validate(source: Source, request: Request) -> Outcome:
     """Everything the rules find in `source`; raises CatalogError, ProfileError, GitError, NothingMatched."""
-    settings = open_settings(source, request.profiles)
-    asked = {
-        name for name in rules.NAMES if (not request.select or name in request.select) and name not in request.ignore
-    }
-    # What must not be shown is looked for in every run: the lines of other findings could show it.
-    names = [name for name in rules.NAMES if name in asked or name in rules.HIDING]
-    documents = open_records(source)
-    files = [file for file in source.files("catalog") if is_entry_path(file.path)]
-    covered = _under(request.paths, [file.path for file in files] + [document.path for document in documents.values()])
+    opened = open_source(source, request)
+    files = entry_files(source)
+    paths = [file.path for file in files]
+    covered = covered_paths(request, opened, paths)
+    found = examined(opened, request, files)
+    if covered is None:
+        return told(opened, request, found, paths, lambda one: True)
+    outcome = told(opened, request, found, paths, lambda one: one.span.path in covered)
+    return outcome._replace(checked=sum(path in covered for path in paths))
 
-    inspector = Inspector(settings, names, guarded=len(files) > _WORTH_GUARDS)
-    inspected = [inspector.record(name, document) for name, document in documents.items()]
-    records = len(inspected)
-    for one in _inspect(source, settings, inspector, names, files, request):
-        inspected.append(one)
-        request.progress(len(inspected) - records, len(files))
-    cards = [one.card for one in inspected[records:]]
+
+def open_source(source: Source, request: Request, settings: Settings | None = None) -> Opened:
+    """The source opened; with `settings`, by those instead of its own. Raises CatalogError, ProfileError, GitError."""
+    settings = settings or open_settings(source, request.profiles)
+    asked = frozenset(
+        name for name in rules.NAMES if (not request.select or name in request.select) and name not in request.ignore
+    )
+    # What must not be shown is looked for in every run: the lines of other findings could show it.
+    names = tuple(name for name in rules.NAMES if name in asked or name in rules.HIDING)
+    return Opened(source, settings, open_records(source), names, asked)
+
+
+def entry_files(source: Source) -> list[File]:
+    """The files of all entries, in the source's order."""
+    return [file for file in source.files("catalog") if is_entry(file)]
+
+
+def is_entry(file: File) -> bool:
+    """Whether a file below catalog/ is checked as an entry; a repository within ours is, to be told of."""
+    return is_entry_path(file.path) or (file.trouble == "repository" and file.path.startswith("catalog/"))
+
+
+def examined(
+    opened: Opened, request: Request, files: Sequence[File], known_codes: Collection[str] | None = None
+) -> Judged:
+    """All rules over all entries, which are `files`; the history is asked about codes beside `known_codes`."""
+    inspector = Inspector(opened.settings, opened.names, guarded=len(files) > WORTH_GUARDS)
+    records = [inspector.record(name, document) for name, document in opened.records.items()]
+    entries = list(inspect_all(opened.source, inspector, files, request.profiles, request.jobs, request.progress))
+    return judged(opened, request, records, entries, known_codes=known_codes)
+
+
+def judged(
+    opened: Opened,
+    request: Request,
+    records: Sequence[Inspected],
+    entries: Sequence[Inspected],
+    paths: Collection[str] | None = None,
+    raws: Mapping[str, bytes | None] = {},
+    known_codes: Collection[str] | None = None,
+) -> Judged:
+    """What the entry rules found, what the catalog rules find, and which of it exceptions cover. `paths` are those of
+    all entries where `entries` are some of them only, `raws` the bytes of files that are already read; where
+    `known_codes` are given, the history is asked about all others."""
+    inspected = [*records, *entries]
+    cards = [one.card for one in entries]
     broken = frozenset(one.card.path for one in inspected if not one.readable)
     secrets = {secret for one in inspected for secret in one.secrets}
-
     found = [diagnostic for one in inspected for diagnostic in one.diagnostics]
-    catalog = Catalog(settings, documents, cards, broken)
-    places = _Places(source, settings, documents)
-    found += redacted(_catalog_rules(catalog, names, request, places, secrets, after=False), secrets)
+    catalog = Catalog(opened.settings, opened.records, cards, broken, paths)
+    new_codes = () if known_codes is None else catalog.by_code.keys() - known_codes
+    lend(catalog, opened.source, catalog.by_code.keys() if "withdrawn-code" in request.select else new_codes)
+    places = _Places(opened, raws)
+    found += redacted(_catalog_rules(catalog, opened.names, request, places, secrets, after=False), secrets)
     standing, waived, used = waiver.apply(found, catalog, request.today)
     if not request.select and not request.ignore:
         catalog.used_waivers = used
-        standing += redacted(_catalog_rules(catalog, names, request, places, secrets, after=True), secrets)
+        standing += redacted(_catalog_rules(catalog, opened.names, request, places, secrets, after=True), secrets)
+    return Judged(standing, waived, cards, secrets)
 
-    def reported(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        chosen = (one for one in diagnostics if one.rule in asked and (not request.paths or one.span.path in covered))
-        return concealed(numbered(sorted(chosen, key=lambda one: one.order)), secrets)
 
-    shown = {one.span.path for one in standing}
+def told(
+    opened: Opened,
+    request: Request,
+    found: Judged,
+    entries: Collection[str],
+    keep: Callable[[Diagnostic], bool],
+    keep_waived: Callable[[Diagnostic], bool] | None = None,
+) -> Outcome:
+    """The outcome of a run: what it was asked for and `keep` keeps; `entries` are the paths of all entries."""
+
+    def reported(diagnostics: Iterable[Diagnostic], keep: Callable[[Diagnostic], bool]) -> tuple[Diagnostic, ...]:
+        asked = (one for one in diagnostics if one.rule in opened.asked)
+        # Numbered before any is dropped: a finding bears one fingerprint, whatever part of them is reported.
+        every = numbered(sorted(asked, key=lambda one: one.order))
+        return concealed(filter(keep, every), found.secrets)
+
+    shown = {one.span.path for one in found.standing}
     return Outcome(
-        findings=reported(standing),
-        waived=reported(waived),
-        entries=len(files),
-        checked=sum(file.path in covered for file in files) if request.paths else len(files),
-        profile=settings.profile,
+        findings=reported(found.standing, keep),
+        waived=reported(found.waived, keep_waived or keep),
+        entries=len(entries),
+        checked=len(entries),
+        profile=opened.settings.profile,
         selected=tuple(sorted(request.select)),
         ignored=tuple(sorted(request.ignore)),
-        titles={hidden_in(card.path, secrets): _title(card, secrets) for card in cards if card.path in shown},
+        titles={
+            hidden_in(card.path, found.secrets): _title(card, found.secrets)
+            for card in found.cards
+            if card.path in shown
+        },
         fail_on=request.fail_on,
     )
 
@@ -125,16 +199,17 @@ def _catalog_rules(
 class _Places:
     """Documents of the files that a catalog rule points at, read again when they are wanted."""
 
-    def __init__(self, source: Source, settings: Settings, records: dict[str, Document]) -> None:
-        self._source, self._settings = source, settings
-        self._documents = {document.path: document for document in records.values()}
+    def __init__(self, opened: Opened, raws: Mapping[str, bytes | None]) -> None:
+        self._source, self._typed, self._raws = opened.source, opened.settings.shape.typed, raws
+        self._documents = {document.path: document for document in opened.records.values()}
+        self._records = len(self._documents)
 
     def document(self, path: str) -> Document:
         if path not in self._documents:
             if len(self._documents) > 2000:  # keep memory flat where a whole catalogue is at fault
-                self._documents = dict(islice(self._documents.items(), 3))
-            raw = read_one(self._source, path)
-            self._documents[path] = Document(path) if raw is None else read(path, raw, self._settings.shape.typed)
+                self._documents = dict(islice(self._documents.items(), self._records))
+            raw = self._raws[path] if path in self._raws else read_one(self._source, path)
+            self._documents[path] = Document(path) if raw is None else read(path, raw, self._typed)
         return self._documents[path]
 
     def span(self, path: str, route: tuple) -> tuple[int, int, int, int]:
@@ -149,48 +224,15 @@ def _title(card: Card, secrets: Iterable[str]) -> Title:
     return Title(safe(card.owner), safe(card.name), safe(card.code))
 
 
-def _under(paths: Sequence[str], known: Sequence[str]) -> frozenset[str]:
+def covered_paths(request: Request, opened: Opened, entries: Collection[str]) -> frozenset[str] | None:
+    """The files that lie under the paths asked for, None where none were; raises NothingMatched."""
+    if not request.paths:
+        return None
+    known = [*entries, *(document.path for document in opened.records.values())]
     covered: set[str] = set()
-    for path in paths:
+    for path in request.paths:
         under = {one for one in known if path in ("", ".") or one == path or one.startswith(path.rstrip("/") + "/")}
         if not under and path.rstrip("/") != "catalog":
             raise NothingMatched(path)
         covered |= under
     return frozenset(covered)
-
-
-def _inspect(
-    source: Source,
-    settings: Settings,
-    inspector: Inspector,
-    names: Sequence[str],
-    files: Sequence[File],
-    request: Request,
-) -> Iterator[Inspected]:
-    jobs = request.jobs or min(os.cpu_count() or 1, 8)
-    if jobs < 2 or len(files) < _WORTH_A_PROCESS:
-        for file, raw in source.read(files):
-            yield inspector.entry(file, raw)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-
-    where = (str(source.root), source.commit)
-    with ProcessPoolExecutor(jobs, initializer=_start, initargs=(where, request.profiles, tuple(names))) as pool:
-        chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
-        for part in pool.map(_inspect_chunk, chunks):
-            yield from part
-
-
-_worker: tuple[Source, Inspector] | None = None
-
-
-def _start(where: tuple[str, str | None], profiles: tuple[str, ...], names: tuple[str, ...]) -> None:
-    global _worker
-    root, commit = where
-    source = Revision(Path(root), commit) if commit else Folder(Path(root))
-    _worker = (source, Inspector(open_settings(source, profiles), names))
-
-
-def _inspect_chunk(files: Sequence[File]) -> list[Inspected]:
-    source, inspector = _worker
-    return [inspector.entry(file, raw) for file, raw in source.read(files)]

@@ -92,10 +92,8 @@ def passed(outcome: Outcome) -> Text:
 
 def verdict(outcome: Outcome) -> Text:
     """What was checked, by which profiles, what was found and what that means, in one line."""
-    among = outcome.checked != outcome.entries
-    by = outcome.profile_titles
-    zh = f"共检查 {outcome.checked} 条{f'（目录共 {outcome.entries} 条）' if among else ''}，按{by.zh}："
-    en = f"{_entries(outcome.checked)}{f' of {outcome.entries}' if among else ''} checked against {by.en}: "
+    looked, by = _looked_at(outcome), outcome.profile_titles
+    zh, en = f"{looked.zh}，按{by.zh}：", f"{looked.en} checked against {by.en}: "
     if outcome.findings:
         said, where = counted({level: outcome.count(level) for level in Severity}), _where(outcome)
         zh, en = f"{zh}{said.zh}，涉及 {where.zh}。", f"{en}{said.en} in {where.en}. "
@@ -112,6 +110,18 @@ def verdict(outcome: Outcome) -> Text:
         zh += f"另有 {len(outcome.waived)} 处按例外清单放行。"
         en += f" {len(outcome.waived)} more {'is' if len(outcome.waived) == 1 else 'are'} covered by waivers."
     return Text(zh=zh, en=en)
+
+
+def _looked_at(outcome: Outcome) -> Text:
+    """共检查 3 条（目录共 1204 条）; of a change, 本次变更涉及 3 条（目录共 1204 条），另撤销 1 条."""
+    since, among = outcome.since, outcome.checked != outcome.entries
+    zh, en = (f"（目录共 {outcome.entries} 条）", f" of {outcome.entries}") if among else ("", "")
+    if since is None:
+        return Text(zh=f"共检查 {outcome.checked} 条{zh}", en=f"{_entries(outcome.checked)}{en}")
+    changed = Text(zh=f"本次变更涉及 {since.changed} 条{zh}", en=f"{_entries(since.changed)}{en} changed")
+    if not since.removed:
+        return Text(zh=changed.zh, en=f"{changed.en},")
+    return Text(zh=f"{changed.zh}，另撤销 {since.removed} 条", en=f"{changed.en}, {since.removed} removed,")
 
 
 def _entries(count: int) -> str:

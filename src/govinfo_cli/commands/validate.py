@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from govinfo_cli import editing, reporting
+from govinfo_cli import editing, git, reporting
 from govinfo_cli.diagnostic import Severity, Text
 from govinfo_cli.outcome import Outcome
 from govinfo_cli.running import Globals, UsageError, relative, today
-from govinfo_cli.source import Folder
+from govinfo_cli.settings import CatalogError
+from govinfo_cli.source import Folder, Revision, Source
 from govinfo_cli.validation import Request
 from govinfo_cli.validation import validate as run
 
@@ -30,6 +31,15 @@ def validate(
         list[str], typer.Option("--output", "-o", help="报告写入文件 (write the report to FILE), 与 -f 成对")
     ] = [],
     rev: Annotated[str | None, typer.Option("--rev", help="检查某个版本 (check a revision), 不用检出")] = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            "--base", help="只报告与这个版本分开后的变更带来的问题 (only what the change since it left REV causes)"
+        ),
+    ] = None,
+    staged: Annotated[
+        bool, typer.Option("--staged", help="检查暂存区，即将要提交的内容 (check git's index, what will be committed)")
+    ] = False,
     select: Annotated[list[str], typer.Option("--select", help="只检查这些检查项 (only these rules)")] = [],
     ignore: Annotated[list[str], typer.Option("--ignore", help="本次不检查 (leave these rules out of this run)")] = [],
     fail_on: Annotated[str, typer.Option("--fail-on", help="error|warning|info|never")] = "error",
@@ -45,12 +55,8 @@ def validate(
     """检查目录 (check the catalogue)。"""
     settings: Globals = context.obj
     pairs = reporting.asked(format, output)
-    if fix and rev is not None:
-        raise UsageError(
-            Text(zh="--fix 只能更正当前文件，不能与 --rev 同用", en="--fix corrects files, and a revision is none"),
-            Text(zh="去掉其中一个", en="leave one of the two out"),
-        )
-    source = settings.source(rev)
+    _agree(rev, base, staged, fix)
+    source, began = _source(settings, rev, base, staged)
     request = Request(
         today=today(day),
         profiles=settings.profiles,
@@ -61,9 +67,62 @@ def validate(
         jobs=jobs,
         progress=_progress(settings),
     )
-    outcome = _fixed(source, request, settings.lang) if fix else run(source, request)
+    if began is not None:
+        from govinfo_cli.attribution import attribute
+
+        outcome = attribute(source, began, request)
+    else:
+        outcome = _fixed(source, request, settings.lang) if fix else run(source, request)
     reporting.deliver(outcome, pairs, settings)
     raise typer.Exit(1 if outcome.failed else 0)
+
+
+def _agree(rev: str | None, base: str | None, staged: bool, fix: bool) -> None:
+    """Raises UsageError where two options cannot both be meant."""
+    if staged and rev is not None:
+        raise UsageError(
+            Text(
+                zh="--staged 检查暂存区，--rev 检查某个版本，不能同用",
+                en="--staged checks the index, --rev a revision: not both",
+            ),
+            Text(zh="去掉其中一个", en="leave one of the two out"),
+        )
+    for option, given in (("--rev", rev is not None), ("--base", base is not None), ("--staged", staged)):
+        if fix and given:
+            raise UsageError(
+                Text(zh=f"--fix 只能更正当前文件，不能与 {option} 同用", en=f"--fix corrects files: not with {option}"),
+                Text(zh="去掉其中一个", en="leave one of the two out"),
+            )
+
+
+def _source(settings: Globals, rev: str | None, base: str | None, staged: bool) -> tuple[Source, str | None]:
+    """What is to be checked, and the commit at which the change began that is asked for."""
+    if base is None:
+        return (_staged(settings) if staged else settings.source(rev)), None
+    from govinfo_cli import forkpoint
+
+    root = settings.repository()
+    if staged and base == "HEAD" and not git.has_commits(root):
+        return _staged(settings), None  # a hook on the very first commit, which is responsible for everything
+    tip, began = forkpoint.commits(root, base, rev or "HEAD")
+    if rev is not None:
+        return Revision(root, rev, tip), began
+    return (_staged(settings) if staged else settings.source()), began
+
+
+def _staged(settings: Globals) -> Source:
+    from govinfo_cli.staged import Staged
+
+    source = Staged(settings.repository())
+    if source.find("catalog/catalog.yaml") is None:
+        raise CatalogError(
+            Text(
+                zh="暂存区里没有目录库（没有 catalog/catalog.yaml）",
+                en="no catalogue in the index (catalog/catalog.yaml is not there)",
+            ),
+            Text(zh="先运行  git add catalog", en="run git add catalog first"),
+        )
+    return source
 
 
 def _progress(settings: Globals) -> Callable[[int, int], None]:

@@ -23,7 +23,7 @@ def check_catalog(catalog, rows, today):
         folder, name = _folder(catalog, card), _file(catalog, card)
         if folder is None and name is None:
             continue
-        taken = taken or {other.path.casefold() for other in catalog.cards}
+        taken = taken or {path.casefold() for path in catalog.paths}
         target = _target(catalog, card, folder, name)
         free = target is not None and (target.casefold() not in taken or target.casefold() == card.path.casefold())
         if free:

@@ -1,54 +1,90 @@
 """Entries of different owners whose names say the same: one set of data should have one source (一数一源)."""
 
+from itertools import product
+
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
-from govinfo_cli.pattern import Pattern
 from govinfo_cli.visible import shown
 
 TITLE = Text(zh="疑似重复（一数一源）", en="near-duplicate")
 
-_MARKS = Pattern(r"[\W_]+")
-# What a name may end in without saying another resource; at least four characters stay. Not 目录, 汇总, 明细,
-# 统计: the list of files is not the files.
-_ENDINGS = Pattern("(?<=.{4})(?:信息|数据集?|情况|接口|服务|查询|清单|名单|名录|台账|库|表)+$")
+_KEPT = 4  # entries of one place and time, each of another owner, that a later one is compared with
 
 
 def check_catalog(catalog, rows, today):
-    """One finding for each entry of a group beyond its first, at the name. Two that name each other under
-    `related` are one resource listed twice on purpose."""
+    """One finding for each entry, at its name, with an earlier one of another owner that may be about the same; it names
+    the first. Two that name each other under `related` are one resource listed twice on purpose.
+
+    By names alone: what else an entry says is looked at by `classify --duplicates`.
+    """
+    cards = catalog.cards
+    if len({card.owner for card in cards if card.owner and card.name}) < 2:
+        return
     label = catalog.settings.shape.label(("name",))
     groups = {}
-    for card, name in zip(catalog.cards, catalog.folded_names, strict=True):
-        if name and card.owner:
-            groups.setdefault(_core(name), []).append(card)
-    groups.pop("", None)
-    for cards in groups.values():
-        if len(cards) < 2:
-            continue
-        owners = [_owner(catalog, card) for card in cards]
-        foreign = next((card for card, owner in zip(cards, owners, strict=True) if owner != owners[0]), None)
-        for card, owner in list(zip(cards, owners, strict=True))[1:] if foreign else ():
-            other = cards[0] if owner != owners[0] else foreign
-            if not catalog.mutual(card.code, other.code):
-                yield _finding(label, card, other)
+    for number, (card, name) in enumerate(zip(cards, catalog.parted_names, strict=True)):
+        if name.core and card.owner:
+            groups.setdefault(name.core, []).append(number)
+    found = {}
+    for numbers in groups.values():
+        if len(numbers) > 1:
+            found.update(_pairs(catalog, numbers))
+    for number in sorted(found):
+        other = found[number]
+        yield _finding(label, cards[number], cards[other], _difference(catalog, number, other))
 
 
-def _owner(catalog, card):
-    owner = catalog.owner_of(card)
-    return owner.name if owner else card.owner
+def _pairs(catalog, numbers):
+    """(an entry, the first before it that may be the same) among those whose names have one core, by their numbers."""
+    seen = {}
+    for number in numbers:
+        card, name = catalog.cards[number], catalog.parted_names[number]
+        owner = catalog.owner_of(card)
+        owner = owner.name if owner else card.owner
+        places = (name.place, "") if name.place else (None,)
+        times = (name.time, "") if name.time else (None,)
+        earlier = [
+            before
+            for key in product(places, times)
+            for its, before in seen.get(key, ())
+            if its != owner and not catalog.mutual(card.code, catalog.cards[before].code)
+        ]
+        if earlier:
+            yield number, min(earlier)
+        # None stands for any place, and any time.
+        for key in product((name.place, None), (name.time, None)):
+            kept = seen.setdefault(key, [])
+            if len(kept) < _KEPT and all(its != owner for its, _ in kept):
+                kept.append((owner, number))
 
 
-def _core(folded):
-    return _ENDINGS.sub("", _MARKS.sub("", folded))
+def _difference(catalog, number, other):
+    """What the names differ in, in words; None where they are spelt the same."""
+    if catalog.folded_names[number] == catalog.folded_names[other]:
+        return None
+    one, another = catalog.parted_names[number], catalog.parted_names[other]
+    said = []
+    if one.place != another.place:
+        said.append(Text(zh=f"地名“{shown(one.place or another.place)}”", en=f"the place '{shown(one.place or another.place)}'"))
+    if one.time != another.time:
+        said.append(Text(zh="年份", en="the year"))
+    if not said:
+        said.append(Text(zh="不影响意思的字词", en="words that change nothing"))
+    return Text(zh="和".join(part.zh for part in said), en=" and ".join(part.en for part in said))
 
 
-def _finding(label, card, other):
+def _finding(label, card, other, difference):
     code = shown(other.code) if other.code else None
     that = Text(zh=f"（对方是 {code}）", en=f" (the other is {code})") if code else Text(zh="", en="")
+    why = (
+        Text(zh=f"，名称只差{difference.zh}", en=f": the names differ in {difference.en} only")
+        if difference
+        else Text(zh="，名称相同", en=": they have one name")
+    )
     return Finding(
         Text(
-            zh=f"{label.zh}：“{shown(card.name)}”与{other.called.zh}疑似同一项数据",
-            en=f"{label.en}: '{shown(card.name)}' and {other.called.en} may be the same data",
+            zh=f"{label.zh}：“{shown(card.name)}”（{shown(card.owner)}）与{other.called.zh}疑似同一项数据{why.zh}",
+            en=f"{label.en}: '{shown(card.name)}' ({shown(card.owner)}) and {other.called.en} may be the same data{why.en}",
         ),
         ("name",),
         path=card.path,

@@ -18,6 +18,16 @@ _REASONS = {
         Text(zh="文件：这是一个链接，不读取链接指向的内容", en="file: this is a link; what it points to is not read"),
         Text(zh="删除链接，把条目文件本身放在这里", en="delete the link and put the entry itself here"),
     ),
+    "repository": (
+        Text(
+            zh="文件夹：这是另一个 git 仓库（子模块），里面的条目不属于本目录",
+            en="folder: this is another git repository (a submodule), whose entries are no part of this catalogue",
+        ),
+        Text(
+            zh="把条目文件直接放进本目录，或把这个仓库移到 catalog 之外",
+            en="put the entries into this catalogue themselves, or move the repository out of catalog/",
+        ),
+    ),
     "special": (
         Text(zh="文件：不是普通文件", en="file: not a regular file"),
         Text(zh="删除它，换成普通的 .yaml 文本文件", en="replace it by an ordinary .yaml text file"),

@@ -1,0 +1,178 @@
+"""The pipeline of `validate --base`: of all that is found, what a change is responsible for, to an Outcome.
+
+That is what stands in the files it changed, and elsewhere what was not found before it. Where neither catalog.yaml nor
+owners.yaml nor a profile changed, the entries that can have nothing to do with the change are not read (bearing.py).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from govinfo_cli.bearing import TooMany, Unchanged
+from govinfo_cli.diagnostic import Diagnostic, Severity
+from govinfo_cli.differing import Pair, differing
+from govinfo_cli.inspection import Inspected, Inspector
+from govinfo_cli.layer import ProfileError
+from govinfo_cli.outcome import Outcome, Since
+from govinfo_cli.settings import RECORDS, CatalogError, open_records
+from govinfo_cli.source import File, Folder, Revision, Source
+from govinfo_cli.surroundings import Entries, Surroundings
+from govinfo_cli.validation import (
+    WORTH_GUARDS,
+    Judged,
+    Opened,
+    Request,
+    covered_paths,
+    entry_files,
+    examined,
+    is_entry,
+    judged,
+    open_source,
+    told,
+    validate,
+)
+
+SETTINGS = "catalog/catalog.yaml"
+# Where one of these changes, everything may be judged otherwise.
+_JUDGES = frozenset((SETTINGS, "catalog/owners.yaml"))
+_REGISTERS = frozenset(f"catalog/{name}.yaml" for name in RECORDS)
+_MANY = 2000  # entries changed: from here on it is quicker to read all of them
+
+
+class _Sides(NamedTuple):
+    """What was found before and after, with the paths of all entries there are now."""
+
+    before: Judged
+    after: Judged
+    entries: Sequence[str]
+
+
+def attribute(source: Source, began: str, request: Request) -> Outcome:
+    """What the change from the commit `began` to `source` is responsible for. Raises what `validate` raises."""
+    old = Revision(source.root, began, began)
+    unchanged = Unchanged(old)
+    pairs = list(differing(old, source))
+    if any(now and now.path == SETTINGS and was is None for was, now in pairs):
+        found = validate(source, request)  # there was no catalogue yet, and everything is new
+        return found._replace(since=Since(began, found.checked, 0))
+    new = open_source(source, request)
+    if _judged_otherwise(new, pairs):
+        sides = _compared(old, new, request)
+    else:
+        sides = _spared(old, new, pairs, request, unchanged) or _compared(old, new, request)
+    return _outcome(new, began, request, pairs, sides)
+
+
+def _outcome(new: Opened, began: str, request: Request, pairs: Sequence[Pair], sides: _Sides) -> Outcome:
+    changed = frozenset(file.path for _, file in pairs if file)
+    asked = covered_paths(request, new, sides.entries)
+    known = {_key(one): one.severity for one in sides.before.standing}
+    waived = known | {_key(one): one.severity for one in sides.before.waived}
+
+    def caused(found: Iterable[Diagnostic], before: dict[tuple, Severity]) -> Callable[[Diagnostic], bool]:
+        keys = {_key(one) for one in found if before.get(_key(one), 0) < one.severity}
+        return lambda one: (one.span.path in changed or _key(one) in keys) and (asked is None or one.span.path in asked)
+
+    entries = {file.path for _, file in pairs if file and is_entry(file)}
+    checked = entries if asked is None else entries & asked
+    codes = {card.code for card in sides.after.cards}
+    left = {file.path for file, other in pairs if file and is_entry(file) and not other}
+    # One whose code is still there has only moved.
+    removed = sum(card.path in left and (card.code is None or card.code not in codes) for card in sides.before.cards)
+    outcome = told(
+        new,
+        request,
+        sides.after,
+        sides.entries,
+        caused(sides.after.standing, known),
+        caused(sides.after.waived, waived),
+    )
+    return outcome._replace(checked=len(checked), since=Since(began, len(checked), removed))
+
+
+def _key(one: Diagnostic) -> tuple:
+    """What makes a finding the same before and after in a file that did not change: who finds it where, not in which
+    words, for these may name another entry."""
+    span = one.span
+    path = unicodedata.normalize("NFC", span.path)
+    return (one.rule, path, span.line, span.column, span.end_line, span.end_column, one.field)
+
+
+def _judged_otherwise(new: Opened, pairs: Iterable[Pair]) -> bool:
+    tables = {f"catalog/{file}" for file in new.settings.tables}
+    touched = {file.path for pair in pairs for file in pair if file}
+    return any(path in _JUDGES or path in tables or path.startswith("schemas/") for path in touched)
+
+
+def _compared(old: Revision, new: Opened, request: Request) -> _Sides:
+    """Both sides as a whole, each judged by its own settings; a base whose settings are broken, by those of now."""
+    quiet = request._replace(progress=lambda done, total: None)
+    try:
+        opened = open_source(old, request)
+    except (CatalogError, ProfileError):
+        opened = open_source(old, request, new.settings)
+        quiet = quiet._replace(jobs=1)  # another process would open the settings by itself
+    before = examined(opened, quiet, entry_files(old))
+    files = entry_files(new.source)
+    return _Sides(before, examined(new, request, files, _codes(before)), [file.path for file in files])
+
+
+def _spared(old: Revision, new: Opened, pairs: Sequence[Pair], request: Request, unchanged: Unchanged) -> _Sides | None:
+    """Both sides without the entries that can have nothing to do with the change; None where that is not worth it."""
+    was, now = ([file for pair in pairs if (file := pair[side]) and is_entry(file)] for side in (0, 1))
+    if len(was) + len(now) > 2 * _MANY:
+        return None
+    unchanged.left_out = frozenset(file.path for file in was)
+    listed, file = unchanged.paths.keys(), unchanged.file
+    if not isinstance(new.source, Revision) or not new.source.commit:
+        changed = {file.path for file in now}
+        there = {file.path: file for file in entry_files(new.source) if file.path not in changed}
+        if there.keys() != listed:
+            return None  # the same files, under names that are spelt otherwise
+        file = there.__getitem__
+    same = not any(file.path in _REGISTERS for pair in pairs for file in pair if file)
+    opened = new._replace(source=old, records=new.records if same else open_records(old))
+    read = _read(old, was, new.source, now)
+    entries = Entries((opened, new), guarded=len(now) > WORTH_GUARDS)
+    after = [entries.changed(*one) for one in read[1]]
+    before = [entries.aside(*one) for one in read[0]]
+    around = Surroundings(entries, new.source, unchanged, file)
+    try:
+        around.gather((opened, new), (before, after))
+    except TooMany:
+        return None
+
+    def side(
+        opened: Opened,
+        entries: Sequence[Inspected],
+        read: Iterable[tuple[File, bytes | None]],
+        known_codes: frozenset[str] | None = None,
+    ) -> Judged:
+        every = sorted((*entries, *around.inspected.values()), key=lambda one: _place(opened.source, one.card.path))
+        paths = [*listed, *(file.path for file, _ in read)]
+        records = Inspector(opened.settings, opened.names, guarded=False)
+        told = [records.record(name, document) for name, document in opened.records.items()]
+        raws = around.raws | {file.path: raw for file, raw in read}
+        return judged(opened, request, told, every, paths, raws, known_codes)
+
+    former = side(opened, before, read[0])
+    return _Sides(former, side(new, after, read[1], _codes(former)), [*listed, *(file.path for file in now)])
+
+
+def _read(old: Revision, was: list[File], new: Source, now: list[File]) -> tuple[list, list]:
+    """Both sides with their bytes; out of one repository in one go."""
+    if isinstance(new, Revision):
+        every = list(new.read([*was, *now]))
+        return every[: len(was)], every[len(was) :]
+    return list(old.read(was)), list(new.read(now))
+
+
+def _codes(found: Judged) -> frozenset[str]:
+    return frozenset(card.code for card in found.cards if card.code)
+
+
+def _place(source: Source, path: str) -> str | list[str]:
+    """The key of the source's order: a folder is listed folder by folder."""
+    return path.split("/") if isinstance(source, Folder) else path
