@@ -7,6 +7,7 @@ from pathlib import Path
 import model
 import outputs
 import pytest
+from repositories import BASE, STAFF, begun, commit, git
 
 from govinfo_cli.catalog import Card, Entry
 from govinfo_cli.lookup import LookupFailed, find
@@ -133,3 +134,39 @@ def test_a_broken_file_is_not_shown_but_told(catalog, tmp_path):
     code, out, err = catalog("show", "catalog/坏.yaml", cwd=tmp_path)
     assert (code, out) == (2, "") and "catalog validate" in err
     assert catalog("show", "坏.yaml", "-f", "yaml", cwd=folder)[:2] == (0, "code: [\n")
+
+
+def test_an_entry_is_shown_as_a_revision_has_it(tmp_path, catalog):
+    """Even one that is withdrawn or lies elsewhere now, and where nothing is checked out."""
+    root = begun(tmp_path / "r")
+    first = git(root, "rev-parse", "HEAD")
+    moved = "catalog/人事局/职工/30304601-000012_职工信息.yaml"
+    commit(root, {STAFF: None, moved: BASE[STAFF].replace("在职职工基本信息", "职工信息")})
+    commit(root, {moved: None})
+    for word, revision, path in (
+        ("30304601/000012", first, STAFF),
+        (STAFF, first, STAFF),
+        ("在职职工基本信息", first, STAFF),
+        ("30304601/000012", "HEAD~1", moved),
+        ("职工信息", "HEAD~1", moved),
+    ):
+        code, out, err = catalog("show", word, "--rev", revision, "-f", "json", cwd=root)
+        assert (code, err) == (0, "")
+        assert outputs.checked("show", out)["path"] == path
+    code, out, _ = catalog("show", STAFF, "--rev", first, "-f", "yaml", cwd=root)
+    assert out == BASE[STAFF]
+    git(tmp_path, "clone", "-q", "--bare", root, "bare.git")
+    assert catalog("show", STAFF, "--rev", first, "-f", "yaml", cwd=tmp_path / "bare.git")[1] == BASE[STAFF]
+    code, out, err = catalog("show", "30304601/000012", cwd=root)
+    assert (code, out) == (2, "")
+
+
+def test_a_revision_without_a_catalogue_is_named(tmp_path, catalog):
+    root = tmp_path / "r"
+    root.mkdir()
+    git(root, "init", "-q", "-b", "main")
+    first = commit(root, {"README": "x"})
+    commit(root, BASE)
+    code, out, err = catalog("show", "30304601/000012", "--rev", first, cwd=root)
+    assert (code, out) == (2, "")
+    assert f"版本 {first[:12]} 里没有目录库" in err

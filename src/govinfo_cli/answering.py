@@ -11,9 +11,10 @@ from govinfo_cli import columns
 from govinfo_cli.bundle import write_file
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.running import Globals, UsageError
-from govinfo_cli.visible import shown, visible_path
+from govinfo_cli.visible import shown, visible, visible_path, width
 
-_ENDINGS = {".json": "json", ".csv": "csv", ".tsv": "tsv"}
+_ENDINGS = {".json": "json", ".csv": "csv", ".tsv": "tsv", ".md": "markdown", ".xlsx": "xlsx"}
+_SEEN, _WIDEST = 500, 40  # rows that a workbook's column is fitted to, characters it has at most
 
 
 def chosen(option: str, word: str, allowed: Sequence[str]) -> str:
@@ -41,9 +42,11 @@ def tabular(
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
     numbers: frozenset[int] = frozenset(),
-) -> str:
-    """Rows as `form` asks; without a form a table on a terminal, else tab-separated. `numbers` stand to the right."""
+) -> str | bytes:
+    """Rows as `form` asks, a workbook as bytes; without a form a table on a terminal, else tab-separated. `numbers` stand to the right."""
     on_screen = output is None and sys.stdout.isatty()
+    if form == "xlsx":
+        return book(head, rows, numbers)
     if form == "csv":
         return columns.comma_separated(head, rows)
     if form == "tsv" or form is None and not on_screen:
@@ -53,14 +56,42 @@ def tabular(
     return columns.aligned(head, rows, numbers)
 
 
+def book(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: frozenset[int] = frozenset()) -> bytes:
+    """Rows as a workbook of one sheet; `numbers` are the columns (from 0) whose digits are numbers."""
+    from govinfo_cli.workbook.listing import Head, Tinted, listing
+    from govinfo_cli.workbook.writing import Book
+
+    made = [
+        [
+            int(cell) if place in numbers and cell.isdecimal() and cell.isascii() else visible(cell)
+            for place, cell in enumerate(row)
+        ]
+        for row in rows
+    ]
+    heads = []
+    for place, title in enumerate(head):
+        widest = max((width(str(row[place])) for row in made[:_SEEN] if place < len(row)), default=0)
+        heads.append(Head(title, max(8, min(_WIDEST, max(widest, width(title) + 2) + 2))))
+    written = Book("catalog")
+    written.add(listing(written, "Sheet1", heads, (Tinted(row) for row in made)))
+    return written.finish()
+
+
 def json_text(data: Mapping) -> str:
     """ASCII, so that neither a code page nor a control or bidi character in a name can spoil it."""
     return json.dumps(data, ensure_ascii=True, indent=1) + "\n"
 
 
-def deliver(text: str, output: str | None, form: str | None = None) -> None:
+def deliver(text: str | bytes, output: str | None, form: str | None = None) -> None:
     """Writes the answer to stdout, or to the file `output`; raises WriteError."""
-    if output is None or output == "-":
+    if isinstance(text, bytes):
+        if output is None or output == "-":
+            raise UsageError(
+                Text(zh=f"-f {form}：是文件，不能写到屏幕", en=f"-f {form}: a file, not for the screen"),
+                Text(zh=f"用  -o 文件名.{form}  写入文件", en=f"write it to a file with -o NAME.{form}"),
+            )
+        write_file(Path(output), text)
+    elif output is None or output == "-":
         sys.stdout.write(text)
     else:
         # Excel takes a CSV without a byte order mark for GBK.
