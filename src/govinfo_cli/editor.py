@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from govinfo_cli.catalog import Catalog
 from govinfo_cli.profile import Profile
 from govinfo_cli.vocabulary import Vocabulary
 
@@ -28,6 +29,20 @@ def entry_schema(
         for pattern in row.fields if "when" not in row.params else ():
             _require(schema, pattern.split("."))
     return schema
+
+
+def catalogue_schema(catalog: Catalog, lang: str) -> dict:
+    """The schema of an entry of this catalogue: by its profiles, its owners and its own class nodes."""
+    named = {owner.name: owner.kind or "" for owner in catalog.owners.values()}
+    return entry_schema(catalog.settings.profile, lang, named, catalog.settings.own_categories)
+
+
+def text_of(schema: Mapping) -> str:
+    """A schema as it is printed: Chinese is left to be read; what cannot be seen (in the name of an owner) is written out."""
+    import json
+
+    text = json.dumps(schema, ensure_ascii=False, indent=1)
+    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text) + "\n"
 
 
 class _Writer:

@@ -15,6 +15,7 @@ from govinfo_cli.profile import SHIPPED, load_profile, shipped_names
 from govinfo_cli.running import Globals, UsageError
 from govinfo_cli.settings import CatalogError, open_records, open_settings
 from govinfo_cli.source import Folder
+from govinfo_cli.veil import Veil
 from govinfo_cli.visible import shown
 
 ENTRY = "entry"
@@ -50,11 +51,8 @@ def schema(
                 en=f"did you mean {near[0]}?" if near else f"one of: {', '.join(known)}",
             ),
         )
-    found = _entry(settings) if name == ENTRY else json.loads(files[name].read_bytes())
-    text = json.dumps(found, ensure_ascii=False, indent=1)
-    # Chinese is left to be read; what cannot be seen (in the name of an owner) is written out.
-    seen = "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
-    answering.deliver(seen + "\n", output)
+    text = _entry(settings) if name == ENTRY else editor.text_of(json.loads(files[name].read_bytes()))
+    answering.deliver(text, output)
 
 
 def schema_files() -> dict[str, Path]:
@@ -71,14 +69,14 @@ def _titles(files: dict[str, Path]):
         yield name, Text(zh=zh, en=facts.get("x-title", zh))
 
 
-def _entry(settings: Globals) -> dict:
+def _entry(settings: Globals) -> str:
     """By the catalogue's profiles and owners; without a catalogue by `--profile`, else by all shipped profiles."""
     try:
         source = Folder(settings.find_root())
         opened = open_settings(source, settings.profiles)
     except CatalogError:
         profile, _ = load_profile(settings.profiles or tuple(shipped_names()))
-        return editor.entry_schema(profile, settings.lang)
-    owners = Catalog(opened, open_records(source)).owners
-    named = {owner.name: owner.kind or "" for owner in owners.values()}
-    return editor.entry_schema(opened.profile, settings.lang, named, opened.own_categories)
+        return editor.text_of(editor.entry_schema(profile, settings.lang))
+    veil = Veil(opened)
+    veil.look_at_records(source)
+    return veil.text(editor.text_of(editor.catalogue_schema(Catalog(opened, open_records(source)), settings.lang)))
