@@ -12,7 +12,8 @@ import model
 from govinfo_cli import imports
 from govinfo_cli.catalog import is_entry_path
 from govinfo_cli.cleaning import clean
-from govinfo_cli.importing import Foreign, Imported, import_files
+from govinfo_cli.imported import Foreign, Imported, Manner
+from govinfo_cli.importing import import_files
 from govinfo_cli.intake.nested import text_of
 from govinfo_cli.reading import read
 from govinfo_cli.settings import open_settings
@@ -26,15 +27,16 @@ def catalogue(root: Path) -> Path:
     return root
 
 
-def bring(root: Path, *files: tuple[str, bytes | str | object], owner: str | None = None) -> Imported:
-    """The import of (name, content); what is neither text nor bytes is written as JSON."""
+def bring(root: Path, *files: tuple[str, bytes | str | object], **manner: object) -> Imported:
+    """The import of (name, content), in the Manner that the other arguments say; what is neither text nor bytes is
+    written as JSON."""
     foreign = []
     for name, content in files:
         if not isinstance(content, (str, bytes)):
             content = json.dumps(content)
         raw = content if isinstance(content, bytes) else content.encode()
         foreign.append(Foreign(name, raw, imports.ENDINGS[Path(name).suffix]))
-    return import_files(Folder(root), foreign, owner)
+    return import_files(Folder(root), foreign, manner=Manner(**manner))
 
 
 def entries(imported: Imported, root: Path) -> list[dict]:

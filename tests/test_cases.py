@@ -31,6 +31,7 @@ def commit(old: Path, work: Path) -> str:
 
     def git(*arguments: str) -> str:
         who = {f"GIT_{role}_{what}": "t@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        who |= dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), "2026-11-20T09:00:00+08:00")
         done = subprocess.run(["git", *arguments], cwd=work, env=os.environ | who, check=True, capture_output=True)
         return done.stdout.decode().strip()
 
@@ -66,7 +67,7 @@ def test_case(folder, tmp_path, catalog, update):
         (folder / "exit").write_text(f"{code}\n") if code else (folder / "exit").unlink(missing_ok=True)
         shutil.rmtree(folder / "after", ignore_errors=True)
         if after != before:
-            shutil.copytree(work, folder / "after")
+            shutil.copytree(work, folder / "after", ignore=shutil.ignore_patterns(".git"))
     assert out == (folder / "stdout").read_text(encoding="utf-8")
     if (folder / "stderr").exists():
         assert err == (folder / "stderr").read_text(encoding="utf-8")

@@ -38,13 +38,17 @@ class Severity(IntEnum):
 
 
 class Span(NamedTuple):
-    """A stretch of text in a file: 1-based, columns in characters, the end exclusive."""
+    """A stretch of text in a file: 1-based, columns in characters, the end exclusive.
+
+    In a workbook `sheet` names the sheet, and line and column are the cell's.
+    """
 
     path: str
     line: int = 1
     column: int = 1
     end_line: int = 1
     end_column: int = 1
+    sheet: str = ""
 
 
 class Edit(NamedTuple):
@@ -106,7 +110,7 @@ class Diagnostic(NamedTuple):
     def order(self) -> tuple:
         """Sort key of every report: path, line, column, rule."""
         span = self.span
-        return (span.path, span.line, span.column, self.rule, span.end_line, span.end_column, self.message.zh)
+        return (span.path, span.sheet, span.line, span.column, self.rule, span.end_line, span.end_column, self.message.zh)
 
 
 def numbered(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

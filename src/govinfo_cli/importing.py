@@ -4,101 +4,109 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from govinfo_cli import imports, rules
 from govinfo_cli.bundle import Bundle
-from govinfo_cli.catalog import Catalog, is_entry_path
-from govinfo_cli.diagnostic import Diagnostic, Span, Text, numbered
+from govinfo_cli.catalog import Catalog, code_in_path, is_entry_path
+from govinfo_cli.diagnostic import Diagnostic, Severity, Span, numbered
+from govinfo_cli.history import is_cut, used_codes
+from govinfo_cli.imported import Foreign, Imported, Manner, Tally
 from govinfo_cli.inspection import Inspector, redacted
-from govinfo_cli.intake.headings import Headings
+from govinfo_cli.intake.asking import Questions
+from govinfo_cli.intake.cells import MANGLED, UNREAD, Cells
+from govinfo_cli.intake.mapping import Settled, SettledHeadings, no_sheet, read_mapping
+from govinfo_cli.intake.providing import Provider
+from govinfo_cli.intake.registering import PATH as OWNERS
 from govinfo_cli.intake.registering import NewOwners
 from govinfo_cli.intake.rows import Draft, Intake
 from govinfo_cli.intake.shelving import Shelf
 from govinfo_cli.intake.table import Table, Unreadable
-from govinfo_cli.layout import essential, laid_out
+from govinfo_cli.intake.verdicts import (
+    code_kept,
+    cut_history,
+    hidden,
+    refused,
+    updated,
+    where,
+    without_items,
+)
+from govinfo_cli.layout import laid_out
 from govinfo_cli.lookup import entries
+from govinfo_cli.newcomers import Newcomers
+from govinfo_cli.numbering import Numbering
 from govinfo_cli.outcome import Outcome
-from govinfo_cli.reading import MAX_BYTES, Doubt, load, read
-from govinfo_cli.remarks import remark
 from govinfo_cli.settings import Settings, open_records, open_settings
-from govinfo_cli.source import File, Source
-from govinfo_cli.visible import visible_path
-from govinfo_cli.vocabulary import fold
-
-
-@dataclass(frozen=True, slots=True)
-class Foreign:
-    """A file to import: its path as it shall be shown, its bytes, and the format that its ending says."""
-
-    path: str
-    raw: bytes
-    format: str
-
-
-@dataclass(slots=True)
-class Tally:
-    """What one file came to: rows read, entries made of them, and of the others how many for each kind of remark."""
-
-    path: str
-    rows: int = 0
-    entries: int = 0
-    others: Counter = field(default_factory=Counter)
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import would write, what it has to say, and the counts; `stopped` where a file could not be read
-    and therefore nothing is written."""
-
-    bundle: Bundle
-    outcome: Outcome
-    tallies: tuple[Tally, ...]
-    owners: tuple[str, ...]
-    stopped: bool
+from govinfo_cli.source import File, Source, read_one
+from govinfo_cli.standing import Standing
+from govinfo_cli.updating import Update, removed_items, told
+from govinfo_cli.veil import Veil
 
 
 def import_files(
-    source: Source, files: Iterable[Foreign], owner: str | None = None, profiles: tuple[str, ...] = ()
+    source: Source,
+    files: Iterable[Foreign],
+    owner: str | None = None,
+    profiles: tuple[str, ...] = (),
+    manner: Manner | None = None,
 ) -> Imported:
-    """The import of `files` into the catalogue in `source`; raises CatalogError and ProfileError."""
+    """The import of `files` into the catalogue in `source`; raises CatalogError, ProfileError, and GitError where
+    codes are to be given and git's history cannot be read."""
     settings = open_settings(source, profiles)
-    run = _Run(source, settings, owner)
-    for file in files:
+    run = _Run(source, settings, manner or Manner(owner))
+    for file in () if run.stopped else files:  # a mapping that is not in order
         run.take(file)
+    run.shelve()
     findings = tuple(numbered(sorted((*run.remarks, *run.owners.remarks()), key=lambda one: one.order)))
-    count = sum(tally.entries for tally in run.tallies)
+    count = sum(tally.entries + tally.updated + tally.unchanged for tally in run.tallies)
     return Imported(
-        bundle=Bundle({} if run.stopped else run.files | run.owners.files()),
+        bundle=Bundle({}) if run.stopped else run.bundle(),
         outcome=Outcome(findings, (), count, count, settings.profile),
         tallies=tuple(run.tallies),
         owners=run.owners.names,
         stopped=run.stopped,
+        questions=run.asked(),
     )
 
 
 class _Run:
     """One import: what has been taken in so far."""
 
-    def __init__(self, source: Source, settings: Settings, owner: str | None) -> None:
-        self.settings = settings
-        documents = open_records(source)
+    def __init__(self, source: Source, settings: Settings, manner: Manner) -> None:
+        self.source, self.settings, self.manner = source, settings, manner
+        self.remarks: list[Diagnostic] = []
+        self.stopped = False
+        documents, self._owners_file = open_records(source), read_one(source, OWNERS)
         present = list(source.files("catalog"))
+        paths = [file.path for file in present]
         cards = [
             entry.card for entry in entries(source, settings, [file for file in present if is_entry_path(file.path)])
         ]
-        self.owners = NewOwners(Catalog(settings, documents), documents.get("owners"))
-        paths = [file.path for file in present]
+        catalog = Catalog(settings, documents, cards)
+        settled = self._settled(catalog)
+        self.settled = settled
+        self.catalog = catalog
+        self.owners = NewOwners(catalog, documents.get("owners"), settled.owners)
         self.shelf = Shelf(cards, paths, self.owners, lambda path: source.find(path) is not None)
-        self.headings = Headings(settings.profile)
-        self.intake = Intake(settings, self.headings, owner)
+        self.standing = Standing(source, catalog)
+        # A file whose name says a code counts too, be it in order or not.
+        said = [code for path in paths if is_entry_path(path) and (code := code_in_path(path))]
+        known = (*catalog.by_code, *catalog.withdrawn, *said)
+        self.numbering = Numbering(settings, known, lambda: used_codes(source))
+        self.provider = Provider(settings.publisher, self.owners)
+        self.headings = SettledHeadings(settings.profile, settled)
+        usccs = [
+            one for one in (*(owner.uscc for owner in catalog.owners.values()), settings.publisher.get("uscc")) if one
+        ]
+        self.cells = Cells(settings, settled, known, usccs)
+        self.intake = Intake(settings, self.headings, manner.owner, self.cells)
+        self.veil = Veil(settings)
+        self.questions = Questions(settings.profile, self.headings, self._hides)
         self.inspector = Inspector(settings, rules.HIDING)
         self.files: dict[str, bytes] = {}
-        self.remarks: list[Diagnostic] = []
+        self.was: dict[str, bytes | None] = {}
         self.tallies: list[Tally] = []
-        self.stopped = False
+        self.newcomers = Newcomers(catalog, self.shelf, self.numbering if manner.number else None, self.inspector)
         self._seen: dict[bytes, Span] = {}
 
     def take(self, file: Foreign) -> None:
@@ -109,132 +117,159 @@ class _Run:
             tables = imports.reader(file.format).tables(file.path, file.raw, self.headings)
         except Unreadable as unreadable:
             self.remarks.append(unreadable.remark)
+            if self.settled.sheets:
+                self.remarks.append(no_sheet(file.path, self.settled.sheets))
             self.stopped = True
             return
         for table in tables:
             self._table(table, tally)
 
+    def shelve(self) -> None:
+        """Puts the new entries in their places, all codes of the tables being known now; of a stopped import only says
+        what is to be said of them."""
+        for one in self.newcomers.told() if self.stopped else self.newcomers.shelved():
+            if one.path is not None:
+                self.files[one.path], self.was[one.path] = one.raw, None
+            self._say(one.remarks, one.secrets, one.code)
+        if self.numbering.asked and is_cut(self.source):
+            self.remarks.append(cut_history(self.tallies[0].path))
+
+    def bundle(self) -> Bundle:
+        """The new and the changed files, and owners.yaml where it grows."""
+        files = self.files | self.owners.files()
+        return Bundle(files, was=self.was | {OWNERS: self._owners_file}, fresh=self.numbering.fresh(self.numbering.given))
+
+    def asked(self) -> str | None:
+        """The mapping that asks what was left in doubt."""
+        return self.questions.text(self.cells.unsettled, self.owners.names, self.catalog)
+
+    def _settled(self, catalog: Catalog) -> Settled:
+        if self.manner.mapping is None:
+            return Settled()
+        settled, wrong = read_mapping(*self.manner.mapping, self.settings.profile, catalog)
+        self.remarks += wrong
+        self.stopped = bool(wrong)
+        return settled
+
+    def _hides(self, text: str) -> bool:
+        """Whether a text holds what must not be shown."""
+        raw = laid_out({"name": text}, self.settings.shape).encode()
+        return bool(self.inspector.entry(File("catalog/_.yaml", size=len(raw)), raw).secrets)
+
     def _table(self, table: Table, tally: Tally) -> None:
+        table = self.settled.table(table)
         said, drafts = self.intake.drafts(table)
-        self.remarks += said
+        self.questions.columns(table, said)
+        headings = (column.name for column in (*table.columns, *table.item_columns))
+        self._say(said, tuple(self.veil.secrets(headings)), None)
         tally.rows += len(table.rows) + len(table.lost)
         tally.others["import-unread-row"] += len(table.lost)
-        for draft in drafts:
-            remarks = tuple(self._draft(draft))
-            self.remarks += remarks
+        later = []
+        for done, draft in enumerate(drafts, 1):
+            self.manner.progress(table.path, done, len(table.rows))
             if draft.data is None:
+                self.remarks += draft.remarks
                 tally.others[draft.remarks[0].rule] += 1
-            elif remarks and remarks[0].rule in _REFUSED:
-                tally.others[remarks[0].rule] += 1
+                continue
+            about = [*draft.remarks, *self.provider.inside(draft), *self.owners.named(draft)]
+            if isinstance(code := draft.data.get("code"), str):
+                self.numbering.use(code)
+            digest = hashlib.sha256(json.dumps(draft.data, sort_keys=True).encode()).digest()
+            if digest in self._seen:
+                self._refuse(tally, refused("import-duplicate-row", where(draft), self._seen[digest]))
+                continue
+            self._seen[digest] = where(draft).span
+            by_code, standing = self.shelf.holding(draft.data)
+            if not standing:
+                self._add(draft, about, tally)
+            elif not self.manner.update:
+                self._refuse(tally, refused("import-existing-entry", where(draft), entry=standing[0]))
+            elif (path := self.standing.equal(standing, draft.data)) is not None:
+                self._found(path, draft, about, tally)
             else:
-                tally.entries += 1
+                later.append((draft, about, by_code, standing))
+        # What fits best comes first, so that no row takes the entry of another: rows that are an entry as it stands,
+        # rows that say a part of one, and only then those that change one.
+        changing = []
+        for draft, about, by_code, standing in later:
+            if (path := self.standing.same(standing, draft.data, _doubtful(draft))) is not None:
+                self._found(path, draft, about, tally)
+            else:
+                changing.append((draft, about, by_code, standing))
+        for draft, about, by_code, standing in changing:
+            self._amend(draft, about, by_code, standing, tally)
 
-    def _draft(self, draft: Draft) -> Iterator[Diagnostic]:
-        """Shelves a draft as an entry, or says why not; what was said of its cells follows."""
-        if draft.data is None:
-            yield from draft.remarks
+    def _amend(self, draft: Draft, about: list[Diagnostic], by_code: bool, standing: list[str], tally: Tally) -> None:
+        free = self.standing.free(standing)
+        if not free and not by_code:
+            self._add(draft, about, tally)
+        elif not free:
+            self._refuse(tally, refused("import-repeated-entry", where(draft), entry=standing[0]))
+        elif len(free) > 1:
+            self._refuse(tally, refused("import-ambiguous-row", where(draft), entry=free[0]))
+        elif (found := self.standing.update(free[0], draft.data, _doubtful(draft))) is None:
+            self._refuse(tally, refused("import-broken-entry", where(draft), entry=free[0]))
+        else:
+            self._update(free[0], found, draft, about, tally)
+
+    def _update(self, path: str, found: Update, draft: Draft, about: list[Diagnostic], tally: Tally) -> None:
+        place, old, content = where(draft), self.standing.data(path), self.standing.amended(path, found)
+        if content is None:
+            self._refuse(tally, refused("import-broken-entry", place, entry=path))
             return
-        data, about = draft.data, list(draft.remarks)
-        about += self.owners.named(draft)
-        digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).digest()
-        place = Span(draft.table.path, draft.row, 1, draft.row, 1)
-        if digest in self._seen:
-            yield _refused("import-duplicate-row", draft, self._seen[digest])
+        before, after = (
+            self.inspector.entry(File(path, size=len(raw)), raw) for raw in (self.standing.raw(path), content)
+        )
+        if any(one.rule == "secret-marking" for one in after.diagnostics):
+            self._refuse(tally, refused("import-secret-row", place))
             return
-        if known := self.shelf.holds(data):
-            yield _refused("import-existing-entry", draft, Span(known), _SEE)
-            return
-        raw = self._written(data)
-        if raw is None:
-            yield _refused("import-unread-row", draft, None)
-            return
-        inspected = self.inspector.entry(File("catalog/_.yaml", size=len(raw)), raw)
-        if any(one.rule == "secret-marking" for one in inspected.diagnostics):
-            yield _refused("import-secret-row", draft, None)
-            return
-        self._seen[digest] = place
-        path, renamed = self.shelf.put(data)
-        self.files[path] = raw
+        shape = self.settings.shape
+        self.files[path], self.was[path] = content, self.standing.raw(path)
+        name = next((one for one in (draft.data.get("name"), old.get("name")) if isinstance(one, str)), "")
+        labels = [shape.label(tuple(key.split("."))).zh for key in found.left]
+        about.append(updated(place, name, path, told(old, found.steps, shape), labels))
+        if gone := removed_items(found.steps):
+            about.append(without_items(place, name, gone, path))
+        self._met(path, draft, about, old)
+        tally.updated += 1
+        self._say(about, (*before.secrets, *after.secrets), self.standing.after(path, found).get("code"))
+
+    def _found(self, path: str, draft: Draft, about: list[Diagnostic], tally: Tally) -> None:
+        """A row that an entry says already: how its cells were read is no news then."""
+        old = self.standing.data(path)
+        about = [one for one in about if one.severity > Severity.INFO]
+        self._met(path, draft, about, old)
+        tally.unchanged += 1
+        if about:
+            raw = self.standing.raw(path)
+            self._say(about, self.inspector.entry(File(path, size=len(raw)), raw).secrets, old.get("code"))
+
+    def _met(self, path: str, draft: Draft, about: list[Diagnostic], old: dict) -> None:
+        self.standing.claim(path)
         self.owners.use(draft)
-        if renamed:
-            about.append(_renamed(draft, path))
-        code = data.get("code") if isinstance(data.get("code"), str) else None
-        for one in redacted(about, inspected.secrets):
-            yield _hidden(one, inspected.secrets)._replace(entry=code)
+        said, kept = draft.data.get("code"), old.get("code")
+        if isinstance(said, str) and isinstance(kept, str) and kept.strip() and said != kept:
+            about.append(code_kept(where(draft), said, kept))
 
-    def _written(self, data: dict) -> bytes | None:
-        """The entry's file, or None where it would not be read again as what it is."""
-        typed = self.settings.shape.typed
-        raw = laid_out(data, self.settings.shape).encode()
-        if len(raw) > MAX_BYTES:
-            return None
-        try:
-            back: object = load(raw, typed)
-        except Doubt:
-            back = read("", raw, typed).data
-        return raw if back == essential(data) else None
+    def _add(self, draft: Draft, about: list[Diagnostic], tally: Tally) -> None:
+        """A new entry, if a file can hold it."""
+        why = self.newcomers.take(draft.data, where(draft), about)
+        if why is not None:
+            self._refuse(tally, why)
+            return
+        tally.entries += 1
+        self.owners.use(draft)
 
+    def _refuse(self, tally: Tally, why: Diagnostic) -> None:
+        tally.others[why.rule] += 1
+        self.remarks.append(why)
 
-def _hidden(one: Diagnostic, secrets: tuple[str, ...]) -> Diagnostic:
-    """A remark without its words where they hold a secret in the spelling of the original cell."""
-    said = fold(one.message.zh)
-    if not any(fold(secret) in said for secret in secrets):
-        return one
-    label = one.message.zh.partition("：")[0], one.message.en.partition(":")[0]
-    return one._replace(
-        message=Text(zh=f"{label[0]}：这一格有改动（内容不显示）", en=f"{label[1]}: this cell was changed (not shown)"),
-        sensitive=True,
-    )
+    def _say(self, about: Iterable[Diagnostic], secrets: tuple[str, ...], code: object) -> None:
+        entry = code if isinstance(code, str) else None
+        for one in redacted(about, secrets):
+            self.remarks.append(hidden(one, secrets)._replace(entry=entry))
 
 
-_REFUSED = {
-    "import-duplicate-row": (
-        Text(zh="内容与前面的一行完全相同，只导入那一行", en="the same as an earlier row, which alone is imported"),
-        None,
-    ),
-    "import-existing-entry": (
-        Text(
-            zh="目录里已有这一条，未导入，原条目没有改动", en="in the catalogue already; not imported, the entry stays"
-        ),
-        Text(zh="要采用表里的内容，请直接改那一条", en="to take over what the table says, change that entry"),
-    ),
-    "import-unread-row": (
-        Text(
-            zh="这一行的内容存不成一个条目文件（过长或嵌套过深），未导入",
-            en="too long or too deeply nested for an entry; not imported",
-        ),
-        Text(zh="缩短这一行过长的内容，再导入一次", en="shorten what is too long in it and import again"),
-    ),
-    "import-secret-row": (
-        Text(
-            zh="含密级标识（内容不显示），未导入。涉密资源不得录入本目录，立即联系保密部门",
-            en="bears a secrecy marking (not shown); not imported. Classified resources never go into this catalogue",
-        ),
-        Text(
-            zh="从表里删去这一行；表格文件本身按涉密文件处理",
-            en="remove the row, and treat the table itself as classified",
-        ),
-    ),
-}
-_EARLIER = Text(zh="先见于", en="first at")
-_SEE = Text(zh="见", en="see")
-
-
-def _refused(kind: str, draft: Draft, other: Span | None, word: Text = _EARLIER) -> Diagnostic:
-    message, help = _REFUSED[kind]
-    related = ((word, other),) if other else ()
-    return remark(kind, draft.table.path, message, row=draft.row, help=help, related=related)
-
-
-def _renamed(draft: Draft, path: str) -> Diagnostic:
-    name = visible_path(path.rpartition("/")[2])
-    return remark(
-        "import-renamed-file",
-        draft.table.path,
-        Text(
-            zh=f"同一提供方下文件重名，存为  {name}", en=f"the owner has a file of this name already; saved as  {name}"
-        ),
-        row=draft.row,
-        field="name",
-        help=Text(zh="核对是不是同一资源，是则删去一条", en="see whether both are the same resource"),
-    )
+def _doubtful(draft: Draft) -> frozenset[str]:
+    """The fields of a row whose cells could not be read, as far as they went into it all the same."""
+    return frozenset(one.field for one in draft.remarks if one.rule in (UNREAD, MANGLED) and one.field)

@@ -112,6 +112,46 @@ def laid_out(data: Mapping, shape: Shape, notes: Notes | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
+def place_of(route: tuple, shape: Shape) -> int:
+    """Where the key at the end of `route` stands among its siblings, from 0; unknown keys come last."""
+    form = _form_at(route[:-1], shape)
+    return form.order.get(route[-1], len(form.order))
+
+
+def flow(route: tuple, value: object, shape: Shape, inside: bool = True) -> str:
+    """The value at `route` on one line, as it stands within {…} or […], or behind a key in block style."""
+    quote = _is_quoted(route, shape)
+    if isinstance(value, str) and not inside and not quote:
+        return scalar(value)
+    return _flow(value, _form_at(route, shape), quote)
+
+
+def key_lines(route: tuple, value: object, shape: Shape, indent: str) -> list[str]:
+    """The lines of the key at the end of `route` with its value, each from `indent`."""
+    key = route[-1]
+    style = "block" if len(route) == 1 and key in _BLOCK else "line" if key in _ONE_LINE else "short"
+    lead = f"{indent}{scalar(key, key=True)}:"
+    return _entry(lead, value, _form_at(route, shape), _is_quoted(route, shape), style, indent, None)
+
+
+def text_lines(text: str, indent: str) -> list[str] | None:
+    """A text of several lines in literal style, its opening mark first; None where that would not keep it."""
+    body = _literal(text, indent) if "\n" in text else None
+    return ["|" if text.endswith("\n") else "|-", *body] if body else None
+
+
+def _form_at(route: tuple, shape: Shape) -> _Form:
+    form = _form(shape)
+    for step in route:
+        form = form if isinstance(step, int) else form.below.get(step, _UNKNOWN)
+    return form
+
+
+def _is_quoted(route: tuple, shape: Shape) -> bool:
+    names = [step for step in route if isinstance(step, str)]
+    return bool(names) and names[-1] in _form_at(tuple(names[:-1]), shape).quoted
+
+
 def _block(data: Mapping, form: _Form, indent: str, notes: Notes | None, top: bool = False) -> list[str]:
     lines: list[str] = []
     order, last = form.order, len(form.order)

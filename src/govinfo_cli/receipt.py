@@ -8,7 +8,7 @@ from itertools import groupby
 
 from govinfo_cli.catalog import is_entry_path
 from govinfo_cli.diagnostic import Diagnostic, Severity, Text
-from govinfo_cli.importing import Imported
+from govinfo_cli.imported import Imported, Tally
 from govinfo_cli.intake.table import row_ranges
 from govinfo_cli.remarks import KINDS
 from govinfo_cli.visible import visible, visible_path
@@ -17,8 +17,12 @@ from govinfo_cli.wording import HELP, LEVELS
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _RANGES = 12  # a line of more row numbers is read by nobody
 _SENTENCES = 6  # of the mere record of changes, for each column, unless all are asked for
+_UPDATED, _UPDATES = "import-updated-entry", 30  # of what was done to entries that stand, more is shown
+_BY_ROW = frozenset((_UPDATED, "import-assigned-code", "import-no-code"))
 # What is said of a column or of the file, not of a row.
-_ROWLESS = frozenset(("import-unknown-column", "import-repeated-column", "import-no-owner", "import-recoded-file"))
+_ROWLESS = frozenset(
+    ("import-unknown-column", "import-repeated-column", "import-no-owner", "import-recoded-file", "import-cut-history")
+)
 
 
 def render(imported: Imported, lang: str, writes: bool, color: bool = False, full: bool = False) -> str:
@@ -31,7 +35,7 @@ def render(imported: Imported, lang: str, writes: bool, color: bool = False, ful
     for path, group in groupby(imported.outcome.findings, lambda one: one.span.path):
         head = _paint(_path(path), "1", color)
         if (tally := tallies.get(path)) and tally.rows:
-            head += f"  {_read(tally.rows, tally.entries, writes and not imported.stopped).of(lang)}"
+            head += f"  {_read(tally, writes and not imported.stopped).of(lang)}"
         parts.append("\n".join([head, *_group(list(group), lang, color, full)]) + "\n")
     return "\n".join(parts) + ("\n" if parts else "")
 
@@ -49,31 +53,37 @@ def _group(findings: list[Diagnostic], lang: str, color: bool, full: bool) -> It
     for (level, _, help), ones in sorted(kinds.items(), key=lambda kind: kind[0][:2]):
         word = _paint(LEVELS[Severity(-level)].of(lang), _COLORS[Severity(-level)], color)
         yield f"  {word}  {_title(ones[0], len(ones)).of(lang)}  [{ones[0].rule}]"
-        for _, column in groupby(sorted(_same(ones), key=_place), lambda same: same[0].span.column):
+        kind = ones[0].rule
+        for _, column in groupby(sorted(_same(ones), key=_place), lambda same: _place(same)[:2]):
             sentences = list(column)
-            limit = None if full or level < -Severity.INFO else _SENTENCES
+            limit = None if full or level < -Severity.INFO else _UPDATES if kind == _UPDATED else _SENTENCES
             for same in sentences[:limit]:
-                rows = "" if ones[0].rule in _ROWLESS else "  " + _rows([one.span.line for one in same]).of(lang)
-                yield f"        {same[0].message.of(lang)}{rows}{_related(same).of(lang)}"
+                rows = "" if kind in _ROWLESS else "  " + _rows([one.span.line for one in same]).of(lang)
+                sheet = _sheet(same[0].span.sheet).of(lang)
+                yield f"        {same[0].message.of(lang)}{sheet}{rows if sheet == '' else rows[1:]}{_related(same).of(lang)}"
             if rest := len(sentences[limit:]) if limit else 0:
-                yield f"        {_more(rest).of(lang)}"
+                yield f"        {_more(rest, kind).of(lang)}"
         if help:
             yield f"        {HELP.of(lang)}  {help.of(lang)}"
 
 
 def _same(ones: list[Diagnostic]) -> list[list[Diagnostic]]:
     """The findings that say the same, together."""
-    said: dict[str, list[Diagnostic]] = {}
+    said: dict[tuple[str, str], list[Diagnostic]] = {}
     for one in ones:
-        said.setdefault(one.message.zh, []).append(one)
+        said.setdefault((one.span.sheet, one.message.zh), []).append(one)
     return list(said.values())
 
 
-def _place(same: list[Diagnostic]) -> tuple[int, int, int]:
-    return same[0].span.column, -len(same), same[0].span.line
+def _place(same: list[Diagnostic]) -> tuple[str, int, int, int]:
+    return same[0].span.sheet, same[0].span.column, -len(same), same[0].span.line
 
 
-def _more(count: int) -> Text:
+def _more(count: int, kind: str) -> Text:
+    if kind in _BY_ROW:
+        return Text(
+            zh=f"…… 另有 {count} 条；catalog -v import 全部列出", en=f"… and {count} more; catalog -v import lists all"
+        )
     return Text(
         zh=f"…… 这一列另有 {count} 种改写；catalog -v import 全部列出",
         en=f"… and {count} more in this column; catalog -v import lists all",
@@ -99,6 +109,12 @@ def _path(path: str) -> str:
     return visible(path) if path.startswith("../") else visible_path(path)
 
 
+def _sheet(name: str) -> Text:
+    """The sheet of a workbook, as it stands before its rows."""
+    said = visible(name)
+    return Text(zh=f"  工作表“{said}”", en=f"  sheet '{said}',") if name else Text(zh="", en="")
+
+
 def _rows(numbers: list[int]) -> Text:
     ranges, count = list(row_ranges(sorted(set(numbers)))), len(numbers)
     zh, en = "、".join(ranges[:_RANGES]), ", ".join(ranges[:_RANGES])
@@ -109,22 +125,46 @@ def _rows(numbers: list[int]) -> Text:
     return Text(zh=f"第 {zh} 行{many[0]}", en=f"row{'s' if count > 1 else ''} {en}{many[1]}")
 
 
-def _read(rows: int, entries: int, writes: bool) -> Text:
-    others = rows - entries
-    new = Text(zh="新增条目" if writes else "可新增条目", en=f"new entr{'y' if entries == 1 else 'ies'}")
+def _read(tally: Tally, writes: bool) -> Text:
+    """The rows and what they came to, which together they are: 读入 5 行：新增条目 2 条，更新 1 条，没有变化 1 条，报告 1 行."""
+    new = Text(zh="新增条目" if writes else "可新增条目", en=f"new entr{'y' if tally.entries == 1 else 'ies'}")
+    zh, en = [f"{new.zh} {tally.entries} 条"], [f"{tally.entries} {new.en}"]
+    if tally.updated:
+        zh.append(f"{'更新' if writes else '可更新'} {tally.updated} 条")
+        en.append(f"{tally.updated} updated" if writes else f"{tally.updated} to update")
+    if tally.unchanged:
+        zh.append(f"没有变化 {tally.unchanged} 条")
+        en.append(f"{tally.unchanged} unchanged")
+    others = tally.others.total()
     return Text(
-        zh=f"读入 {rows} 行：{new.zh} {entries} 条，报告 {others} 行",
-        en=f"{rows} row{'' if rows == 1 else 's'} read: {entries} {new.en}, {others} reported",
+        zh=f"读入 {tally.rows} 行：{'，'.join(zh)}，报告 {others} 行",
+        en=f"{tally.rows} row{'' if tally.rows == 1 else 's'} read: {', '.join(en)}, {others} reported",
     )
 
 
+def _sum(tallies: tuple[Tally, ...]) -> Tally:
+    total = Tally("")
+    for one in tallies:
+        total.rows += one.rows
+        total.entries += one.entries
+        total.updated += one.updated
+        total.unchanged += one.unchanged
+        total.others += one.others
+    return total
+
+
 def _summary(imported: Imported, writes: bool) -> Iterator[Text]:
-    tallies, findings = imported.tallies, imported.outcome.findings
-    rows, entries = sum(one.rows for one in tallies), sum(one.entries for one in tallies)
-    others: Counter = sum((one.others for one in tallies), Counter())
-    said = _read(rows, entries, writes and not imported.stopped)
+    total, findings = _sum(imported.tallies), imported.outcome.findings
+    if not imported.tallies:
+        yield Text(
+            zh="对照表有误，没有导入；改好再导入一次。",
+            en="The mapping is not in order, so nothing was imported; mend it and import again.",
+        )
+        return
+    others = total.others
+    said = _read(total, writes and not imported.stopped)
     zh, en = said.zh, said.en
-    if rows - entries:
+    if others.total():
         zh += "（" + "、".join(f"{KINDS[kind][1].zh} {count}" for kind, count in others.most_common()) + "）"
         en += " (" + ", ".join(f"{KINDS[kind][1].en} {count}" for kind, count in others.most_common()) + ")"
     yield Text(zh=f"{zh}。", en=f"{en}.")
@@ -142,12 +182,14 @@ def _summary(imported: Imported, writes: bool) -> Iterator[Text]:
             zh="有文件读不出来，什么都没有写入；改好或去掉它，再导入一次。",
             en="A file could not be read, so nothing was written; mend it or leave it out, and import again.",
         )
+    elif not imported.bundle.files:
+        yield Text(zh="没有要写入的。", en="Nothing to write.")
     elif not writes:
         yield Text(
-            zh="没有写入。去掉 --dry-run 或 --check 即写入。",
-            en="Nothing was written; without --dry-run or --check it will be.",
+            zh="没有写入。去掉 --dry-run、--check、--diff 即写入。",
+            en="Nothing was written; without --dry-run, --check or --diff it will be.",
         )
-    elif entries:
+    else:
         yield Text(
             zh="下一步：catalog validate 检查新条目，按“改法”补全。",
             en="Next: catalog validate checks the new entries; complete them as it says.",

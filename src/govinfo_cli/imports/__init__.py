@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("csv", "json")
+NAMES = ("csv", "json", "xlsx")
 ENDINGS = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -13,7 +13,18 @@ ENDINGS = {
     ".json": "json",
     ".jsonl": "json",
     ".ndjson": "json",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".xltx": "xlsx",
+    ".xls": "xlsx",
+    ".xlt": "xlsx",
+    ".et": "xlsx",
+    # Not read, and told why.
+    ".xlsb": "xlsx",
+    ".ods": "xlsx",
 }
+# What can be imported, as an error names it.
+KNOWN = tuple(ending for ending in ENDINGS if ending not in (".xlsb", ".ods"))
 
 
 def reader(name: str) -> ModuleType:

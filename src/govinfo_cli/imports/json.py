@@ -34,6 +34,7 @@ def tables(path: str, raw: bytes, headings: Headings) -> list[Table]:
     except ValueError:  # a number of thousands of digits
         raise _broken(path, None) from None
     if numbered is None:
+        data = data["entries"] if _exported(data) else data
         found, beside = _rows(data, headings)
         if not found and data not in ([], {}):
             raise _no_list(path)
@@ -103,6 +104,11 @@ def _rows(data: object, headings: Headings) -> tuple[list | None, list[str]]:
         beside += [key for value in objects for key, inside in value.items() if not isinstance(inside, (dict, list))]
         level = [inside for value in objects for inside in value.values()]
     return None, beside
+
+
+def _exported(data: object) -> bool:
+    """Whether it is an export of this tool, whose head says what it is and nothing of an entry."""
+    return isinstance(data, dict) and isinstance(data.get("entries"), list) and {"schemaVersion", "status"} <= data.keys()
 
 
 def _depth(value: object) -> int:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import NamedTuple
 
 from govinfo_cli.cleaning import clean, one_word, parts
 from govinfo_cli.dates import read_date
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.intake import mangled
+from govinfo_cli.intake.codes import KnownCodes
+from govinfo_cli.intake.mapping import Settled
 from govinfo_cli.intake.nested import Walk, flat, text_of
+from govinfo_cli.intake.pairs import pair_of
 from govinfo_cli.settings import Settings
 from govinfo_cli.vocabulary import fold
 
 CHANGED, UNREAD, BARE = "import-changed-value", "import-unread-value", "import-bare-code"
+MANGLED = "import-mangled-number"
+_MOST_ASKED, _LONGEST_ASKED = 100, 40  # values of a field, characters of one, that a mapping asks about
 _BARE = re.compile(r"[0-9]{1,4}(?:\s*[,，、;；/]\s*[0-9]{1,4})*")
 _NOTED = re.compile(r"(?P<said>[^(（]+)[(（]\s*(?:更新)?说明\s*[:：]\s*(?P<note>.+?)\s*[)）]", re.S)
 _QUOTES = "'\"‘’“”`"
-_DIVIDERS = re.compile(r"\s*[-/:：—－>＞]\s*")
 _MANY = Text(
     zh="不止一种，全部写在说明里；分类和类型各选一种填",
     en="more than one, all put into the note; choose one class and type",
@@ -45,20 +48,21 @@ class Reading:
 NOTHING = Reading()
 
 
-class _Pair(NamedTuple):
-    """A class and a type, whether the vocabularies know all of it, and whether the class was said or follows."""
-
-    kind: str | None
-    type: str | None
-    known: bool
-    said: bool
-
-
 class Cells:
-    """Reads cells as the catalogue's profiles, vocabularies and class table allow."""
+    """Reads cells as the catalogue's profiles, vocabularies and class table allow, and before that as the user of
+    the table has `settled` it. `codes` and `usccs` are known: what a mangled number may have been.
 
-    def __init__(self, settings: Settings) -> None:
+    `unsettled` lists by field the values that could not be read for what they are.
+    """
+
+    def __init__(
+        self, settings: Settings, settled: Settled | None = None, codes: Iterable[str] = (), usccs: Iterable[str] = ()
+    ) -> None:
         self._settings = settings
+        self._settled = settled or Settled()
+        self._known, self._usccs = KnownCodes(settings, codes), usccs
+        self.unsettled: dict[str, dict[str, None]] = {}
+        self._walked: dict[str, tuple[dict, dict]] = {}
         self._profile = settings.profile
         self._shape = settings.shape
         words = settings.profile.spellings
@@ -76,7 +80,46 @@ class Cells:
         text = text_of(value)
         return self._text(key, text, None)
 
+    def registered(self, text: str) -> bool:
+        """Whether `text` is a credit code that the registers have, of an owner or of the publisher."""
+        return text.strip() in self._usccs
+
+    def unplaced(self, heading: str, value: object) -> Reading:
+        """What is to be kept, under "", of a cell whose column is no field; a number that has lost digits is told."""
+        text = text_of(value).strip() if isinstance(value, (str, int, float)) else ""
+        if not mangled.is_cut(text):
+            return NOTHING
+        named = any(word in heading for word in ("信用代码", "提供方代码"))
+        code = mangled.completed_uscc(text, self._usccs) if named else None
+        return (
+            Reading(kind=MANGLED, why=_LOST, kept=True)
+            if code is None
+            else Reading({"": code}, kind=CHANGED, why=_ONLY)
+        )
+
     def _text(self, key: str, original: str, given: list[str] | None) -> Reading:
+        said = self._meant(key, original)
+        reading = self._plain(key, original if said is None else said, given if said is None else None)
+        if said is not None:
+            return replace(reading, kind=reading.kind if reading.kind == UNREAD else CHANGED)
+        self._ask(key, original, reading)
+        return reading
+
+    def _meant(self, key: str, original: str) -> str | None:
+        """What the user of the table has settled that a cell means, or None."""
+        values = self._settled.values.get(key.replace(".*", ""))
+        return values.get(fold(clean(original))) if values else None
+
+    def _ask(self, key: str, original: str, reading: Reading) -> None:
+        """Notes a value that a mapping could settle."""
+        word = clean(original)
+        if reading.kind not in (BARE, UNREAD) or key in _UNASKED or len(word) > _LONGEST_ASKED:
+            return
+        words = self.unsettled.setdefault(key.replace(".*", ""), {})
+        if len(words) < _MOST_ASKED:
+            words[word] = None
+
+    def _plain(self, key: str, original: str, given: list[str] | None) -> Reading:
         plain = clean(original)
         listed = given if given is not None else parts(original)
         cleaned = [one for one in map(clean, listed) if one]
@@ -93,11 +136,11 @@ class Cells:
             return _taken("share.basis.title", original, plain)
         if key == "code":
             code = plain.replace(" ", "")
-            return (
-                _taken(key, original, code)
-                if self._profile.is_code(code)
-                else _unread("不符合代码结构", "is no resource code")
-            )
+            if self._profile.is_code(code):
+                return _taken(key, original, self._known.full_code(code))
+            if mangled.is_cut(code):
+                return Reading(kind=MANGLED, why=_LOST, kept=True)
+            return _unread("不符合代码结构", "is no resource code")
         if key in ("owner", "owner_unit"):
             return _taken(key, original, one_word(plain))
         if form.get("x-category"):
@@ -125,13 +168,29 @@ class Cells:
                 return _unread("看不出是还是否", "says neither yes nor no")
             return _taken(key, original, official == "true")
         if form.get("type") == "integer":
-            return _taken(key, original, int(plain) if plain.isdecimal() and len(plain) < 10 else plain)
+            number = int(plain) if plain.isdecimal() and len(plain) < 10 else mangled.whole(plain)
+            return Reading({key: plain}, kind=UNREAD, why=_NUMBER) if number is None else _taken(key, original, number)
         if form.get("x-vocabulary"):
             return self._coded(key, form["x-vocabulary"], original, plain)
         if form.get("format") == "date":
-            day = read_date(plain)
-            return Reading({key: plain}, kind=UNREAD) if day is None else _taken(key, original, day)
+            settled = self._settled
+            day = read_date(plain) or mangled.day_of(plain, settled.date_order, settled.date_system)
+            return self._no_day(key, plain) if day is None else _taken(key, original, day)
         return _taken(key, original, plain)
+
+    def _no_day(self, key: str, plain: str) -> Reading:
+        days = mangled.serial_days(plain)
+        if not days:
+            return (
+                Reading({key: plain}, kind=MANGLED, why=_CUT)
+                if mangled.is_cut(plain)
+                else Reading({key: plain}, kind=UNREAD)
+            )
+        why = Text(
+            zh=f"像是日期的序号，从 1900 年起算是 {days['1900']}，从 1904 年起算是 {days['1904']}，没有换算，照原样填入",
+            en=f"looks like a serial day, {days['1900']} from 1900 on, {days['1904']} from 1904 on; filled in as it is",
+        )
+        return Reading({key: plain}, kind=MANGLED, why=why)
 
     def _coded(self, key: str, vocabulary: str, original: str, plain: str) -> Reading:
         known = self._profile.vocabularies[vocabulary]
@@ -174,10 +233,10 @@ class Cells:
         if all(_BARE.fullmatch(part) for part in listed):
             return Reading(kind=BARE, kept=True)
         if len(listed) > 1:
-            classes = {self._pair(key, part).kind for part in listed}
+            classes = {pair_of(self._profile, key, part).kind for part in listed}
             weak = {f"{key}.class": classes.pop()} if len(classes) == 1 and None not in classes else {}
             return Reading({f"{key}.note": "、".join(listed)}, weak, UNREAD, _MANY)
-        pair = self._pair(key, listed[0])
+        pair = pair_of(self._profile, key, listed[0])
         if pair.kind is None and pair.type is None:
             return _unread("不在取值范围内", "is no known value")
         said = {f"{key}.class": pair.kind} if pair.kind else {}
@@ -186,29 +245,15 @@ class Cells:
         faithful = original in values.values() and not weak
         return Reading(values, weak, None if faithful and pair.known else CHANGED if pair.known else UNREAD)
 
-    def _pair(self, key: str, said: str) -> _Pair:
-        """One spelling of a class, a type, or both."""
-        fields = self._shape.fields
-        classes = self._profile.vocabularies[fields[f"{key}.class"]["x-vocabulary"]]
-        types = self._profile.vocabularies[fields[f"{key}.type"]["x-vocabulary"]]
-        head, *tail = _DIVIDERS.split(said, maxsplit=1)
-        kind = classes.official(head)
-        if kind and tail:
-            type_ = types.official(tail[0])
-            return _Pair(kind, type_ or tail[0] or None, type_ is not None, True)
-        if whole := classes.official(said):
-            return _Pair(whole, None, True, True)
-        type_ = types.official(said)
-        implied = types.values[type_].facts.get("class") if type_ else None
-        return _Pair(None if implied == "*" else implied, type_, type_ is not None, False)
-
     def _classes(self, key: str, original: str, listed: list[str], single: bool) -> Reading:
         """Class codes; a name is read only where exactly one node is called so."""
         whole = clean(original)
-        found = [self._class(part) for part in listed]
-        if None in found and self._class(whole):
-            found = [self._class(whole)]
+        found = [self._known.node(part) for part in listed]
+        if None in found and self._known.node(whole):
+            found = [self._known.node(whole)]
         codes = [code for code in found if code]
+        if not codes and mangled.is_cut(whole):
+            return Reading(kind=MANGLED, why=_LOST, kept=True)
         if not codes:
             return _unread("不是分类表里的类目", "is no node of the class table")
         lost = len(codes) < len(found)
@@ -216,28 +261,34 @@ class Cells:
         kind = UNREAD if lost else None if as_is else CHANGED
         return Reading({key: codes[0] if single else list(dict.fromkeys(codes))}, kind=kind, kept=lost)
 
-    def _class(self, said: str) -> str | None:
-        if re.fullmatch(r"[123][0-9]{2}[0-9A-Za-z]*", said):
-            return said
-        return self._class_names.get(fold(said))
-
-    @cached_property
-    def _class_names(self) -> dict[str, str]:
-        codes: dict[str, set[str]] = {}
-        named = {code: name.zh for code, name in self._profile.categories.items()}
-        for code, name in (named | self._settings.own_categories).items():
-            codes.setdefault(fold(name), set()).add(code)
-        return {name: min(found) for name, found in codes.items() if len(found) == 1}
-
     def _tree(self, key: str, value: dict | list) -> Reading:
         """A nested value, read step by step along the schema."""
-        walk = Walk(self._shape, self._leaf_of_tree)
+        walk = Walk(self._shape, self._leaf_of_tree, self._walked)
         found = dict(flat(key, walk.read(tuple(key.split(".")), value)))
         return Reading(found, kind=UNREAD if walk.lost else CHANGED if walk.changed else None, kept=walk.lost)
 
     def _leaf_of_tree(self, pattern: str, said: str) -> tuple[object, bool, bool]:
-        reading = self.leaf(pattern, said)
-        return reading.values.get(pattern), reading.kind == CHANGED, reading.kept or reading.kind == UNREAD
+        settled = self._meant(pattern, said)
+        reading = self.leaf(pattern, said if settled is None else settled)
+        if settled is None:
+            self._ask(pattern, said, reading)
+        return (
+            reading.values.get(pattern),
+            settled is not None or reading.kind == CHANGED,
+            reading.kept or reading.kind == UNREAD,
+        )
+
+
+_UNASKED = frozenset(("code", "name", "owner", "owner_unit", "items", "abstract"))
+_LOST = Text(
+    zh="是被表格软件改短的长数字，后几位已经丢失，没有导入",
+    en="is a long number that a spreadsheet has cut; its last digits are lost, so it is not imported",
+)
+_ONLY = Text(zh="校验码只容许这一个", en="the only one that its check characters allow")
+_CUT = Text(
+    zh="是被表格软件改短的长数字，照原样填入", en="is a long number that a spreadsheet has cut; filled in as it is"
+)
+_NUMBER = Text(zh="不是整数，照原样填入", en="is no whole number; filled in as it is")
 
 
 def _taken(key: str, original: str, value: object) -> Reading:

@@ -7,13 +7,15 @@ from os.path import commonprefix
 
 from govinfo_cli.cleaning import clean, storable
 from govinfo_cli.diagnostic import Diagnostic, Text
-from govinfo_cli.intake.cells import BARE, CHANGED, UNREAD, Cells, Reading
+from govinfo_cli.intake.cells import BARE, CHANGED, MANGLED, UNREAD, Cells, Reading
+from govinfo_cli.intake.curing import CURES
 from govinfo_cli.intake.nested import text_of, texts
-from govinfo_cli.intake.table import Column, Row, Table
+from govinfo_cli.intake.table import Column, Place, Row, Table
 from govinfo_cli.nodes import Typed
 from govinfo_cli.remarks import remark
 from govinfo_cli.structure import Shape
 from govinfo_cli.visible import shown
+from govinfo_cli.workbook.value import Fault
 
 _YES = {"true": "是", "false": "否"}
 _LONG = 40  # characters; what is longer is shown around the change
@@ -37,35 +39,76 @@ class Filling:
         self._cells, self._shape, self._table, self._row = cells, shape, table, row
         self.data: dict = {}
         self.remarks: list[Diagnostic] = []
+        self.places: dict[tuple, Place] = {}  # route -> where it came from
         self._weak: dict[str, object] = {}
         self._from: dict[str, Column] = {}
 
-    def cell(self, target: Target, cell: object) -> None:
-        """Puts one cell where it belongs and says what became of it."""
-        if target.key is None:
-            self._keep(target, cell)
+    def place(self, target: Target) -> Place:
+        """Where the row's cell under `target` stands."""
+        return Place(self._table.sheet, *self._row.place(target.column))
+
+    def cell(self, target: Target, cell: object, at: Place | None = None) -> None:
+        """Puts one cell where it belongs and says what became of it; `at` is its place if it is not in the row."""
+        if isinstance(cell, Fault):
+            self._keep(target, str(cell), at)
+            self.fault(target, cell, at)
             return
-        reading = self._cells.read(target.key, cell)
-        clash = next((key for key, value in reading.values.items() if self._get(key) not in (None, value)), None)
+        if target.key is None:
+            self._unplaced(target, cell, at)
+            return
+        self.take(target, cell, self._cells.read(target.key, cell), at)
+
+    def _unplaced(self, target: Target, cell: object, at: Place | None) -> None:
+        """Keeps a cell whose column is no field; a long number that has lost digits is mended or told."""
+        reading = self._cells.unplaced(target.column.name, cell)
+        self._keep(target, reading.values.get("", cell), at)
+        if reading.kind:
+            self.say(reading.kind, target, self.said(reading, target, cell), CURES.get(reading.kind), at=at)
+
+    def take(self, target: Target, cell: object, reading: Reading, at: Place | None = None) -> None:
+        """Puts what a cell says, and says what became of it."""
+        clash = next((key for key, value in reading.values.items() if self.get(key) not in (None, value)), None)
         if clash is not None:
-            self._keep(target, cell)
-            self._say("import-conflicting-value", target, _clashing(self._column(clash), cell, target), key=clash)
+            self._keep(target, cell, at)
+            self.say("import-conflicting-value", target, _clashing(self._column(clash), cell, target), key=clash, at=at)
             return
         for key, value in reading.values.items():
-            self._put(key, value)
+            self.put(key, value)
             self._from.setdefault(key, target.column)
+            self.places.setdefault(tuple(key.split(".")), at or self.place(target))
         for key, value in reading.weak.items():
             self._weak.setdefault(key, value)
         if reading.kept:
-            self._keep(target, cell)
+            self._keep(target, cell, at)
         if reading.kind:
-            self._say(reading.kind, target, self._said(reading, target, cell), _HELP.get(reading.kind))
+            self.say(reading.kind, target, self.said(reading, target, cell), CURES.get(reading.kind), at=at)
+
+    def fault(self, target: Target, cell: Fault, at: Place | None = None) -> None:
+        """Says that a cell holds no value that could be read; it is kept."""
+        self.say(UNREAD, target, _faulty(cell, target), _HELP_FAULT, at=at)
+
+    def weakly(self, key: str, value: object) -> None:
+        """What the row implies of a field, should no cell say it."""
+        self._weak.setdefault(key, value)
 
     def fill_weak(self) -> None:
         """Puts what follows from cells where no cell has said it."""
         for key, value in self._weak.items():
-            if self._get(key) is None:
-                self._put(key, value)
+            if self.get(key) is None:
+                self.put(key, value)
+
+    def clash(self, target: Target, row: int, cell: object) -> None:
+        """A later line of the same entry that says otherwise than its first."""
+        raw = shown(text_of(cell))
+        self.say(
+            "import-conflicting-value",
+            target,
+            Text(
+                zh=f"“{raw}”与本条前面的行不一致，以前面的为准",
+                en=f"'{raw}' disagrees with an earlier row of the same entry, which stands",
+            ),
+            at=Place(self._table.sheet, row, target.column.number),
+        )
 
     def surplus(self, width: int) -> None:
         """Cells behind the last column, and missing ones before it."""
@@ -86,6 +129,7 @@ class Filling:
                     path,
                     Text(zh=zh, en=en),
                     row=row.number,
+                    sheet=self._table.sheet,
                     column=extra[0][0] if extra else max(1, len(row.cells)),
                     help=Text(
                         zh="核对各格是否错位：内容里有逗号的，整格要加引号",
@@ -94,10 +138,11 @@ class Filling:
                 )
             )
 
-    def _keep(self, target: Target, cell: object) -> None:
+    def _keep(self, target: Target, cell: object, at: Place | None = None) -> None:
         self.data[target.own] = as_kept(cell)
+        self.places.setdefault((target.own,), at or self.place(target))
         if any(storable(text) != text for text in texts(cell)):
-            self._say(
+            self.say(
                 CHANGED,
                 target,
                 Text(
@@ -106,14 +151,17 @@ class Filling:
                 ),
             )
 
-    def _put(self, key: str, value: object) -> None:
+    def put(self, key: str, value: object, at: Place | None = None) -> None:
+        """Puts a value at the dotted `key`."""
+        if at:
+            self.places.setdefault(tuple(key.split(".")), at)
         *above, last = key.split(".")
         here = self.data
         for step in above:
             here = here.setdefault(step, {})
         here[last] = value
 
-    def _get(self, key: str) -> object:
+    def get(self, key: str) -> object:
         """What stands at `key`, or at what should hold it and does not."""
         here: object = self.data
         for step in key.split("."):
@@ -133,7 +181,17 @@ class Filling:
     def _label(self, key: str) -> Text:
         return self._shape.label(tuple(key.split(".")))
 
-    def _say(self, kind: str, target: Target, message: Text, help: Text | None = None, key: str | None = None) -> None:
+    def say(
+        self,
+        kind: str,
+        target: Target,
+        message: Text,
+        help: Text | None = None,
+        key: str | None = None,
+        at: Place | None = None,
+    ) -> None:
+        """Notes a remark on the cell under `target`, or on the one `at` another place."""
+        place = at or self.place(target)
         label = self._label(key or target.key) if key or target.key else Text(zh=target.own, en=target.own)
         words = target.column.words
         plain = Text(
@@ -145,14 +203,15 @@ class Filling:
                 kind,
                 self._table.path,
                 plain,
-                row=self._row.number,
-                column=target.column.number,
+                row=place.row,
+                column=place.column,
                 help=help,
                 field=key or target.key,
+                sheet=place.sheet,
             )
         )
 
-    def _said(self, reading: Reading, target: Target, cell: object) -> Text:
+    def said(self, reading: Reading, target: Target, cell: object) -> Text:
         """What became of a cell, in one sentence."""
         raw = shown(text_of(cell))
         kept = (
@@ -165,9 +224,12 @@ class Filling:
                 zh=f"“{raw}”是平台自定的编号，各平台含义不同，没有导入{kept.zh}",
                 en=f"'{raw}' is a platform's own number, which differs between platforms{kept.en}",
             )
-        if reading.kind == UNREAD:
+        if reading.kind in (UNREAD, MANGLED):
             why = reading.why or Text(zh="不在取值范围内，照原样填入", en="is no known value; filled in as it is")
             return Text(zh=f"“{raw}”{why.zh}{kept.zh}", en=f"'{raw}' {why.en}{kept.en}")
+        if "" in reading.values:
+            code = reading.values[""]
+            return Text(zh=f"“{raw}”补全为“{code}”，{reading.why.zh}", en=f"'{raw}' is completed to '{code}', {reading.why.en}")
         values = {**reading.values, **{k: v for k, v in reading.weak.items() if k not in reading.values}}
         if not values:
             return Text(zh=f"“{raw}”等于没有填，留空", en=f"'{raw}' says nothing; left blank")
@@ -182,16 +244,21 @@ class Filling:
         )
 
 
-_HELP = {
-    UNREAD: Text(
-        zh="导入后在条目里改；或在原表里改成规范的写法，再导入",
-        en="mend the entry afterwards, or the table and import again",
-    ),
-    BARE: Text(
-        zh="向数据来源要编号说明，把编号换成文字再导入",
-        en="ask the source what its numbers mean, put words in their place and import again",
-    ),
-}
+_HELP_FAULT = Text(
+    zh="用 Excel 或 WPS 打开，把这一格改成文字（复制后“选择性粘贴 → 数值”），保存后再导入",
+    en="open the workbook, turn the cell into its value (paste special, values), save and import again",
+)
+
+
+def _faulty(cell: Fault, target: Target) -> Text:
+    raw = shown(cell)
+    kept = (f"，原样放在  {target.own}", f"; kept under {target.own}")
+    if cell.formula:
+        return Text(
+            zh=f"是公式“{raw}”，文件里没有存它的结果，没有读出{kept[0]}",
+            en=f"a formula '{raw}' whose result the file does not hold{kept[1]}",
+        )
+    return Text(zh=f"“{raw}”是公式出错的结果，没有读出{kept[0]}", en=f"'{raw}' is a formula's error{kept[1]}")
 
 
 def _clashing(first: Column, cell: object, target: Target) -> Text:
@@ -234,4 +301,7 @@ def as_kept(value: object, typed: Typed | None = None, key: str = "") -> object:
 
 def blank(cell: object) -> bool:
     """Whether a cell says nothing at all."""
-    return cell is None or cell == [] or cell == {} or isinstance(cell, str) and not clean(cell)
+    if isinstance(cell, str):
+        # A letter or a digit survives every cleaning; most cells begin with one.
+        return not cell[:1].isalnum() and not clean(cell)
+    return cell is None or cell == [] or cell == {}

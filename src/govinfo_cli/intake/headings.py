@@ -14,12 +14,18 @@ from govinfo_cli.profile import Profile
 from govinfo_cli.remarks import remark
 from govinfo_cli.vocabulary import fold
 
+LEVEL = "category.level"  # one level of the class: 类分类, 项分类, 分类五级 …
+TERMS = "share.terms"  # by share type usage, scope, condition or basis
+NUMBERING = "numbering"  # counts rows or entries
 WITHIN = 10  # a heading row stands among the first ten
-_ASIDE = re.compile(r"[(\[（【](?:必填|选填|可选|非必填|必选|\*)[)\]）】]|^[*＊\s]+|[*＊:：\s]+$")
+_ASIDE = re.compile(r"[(\[（【](?:必填|选填|可选|非必填|必选|\*)项?[)\]）】]|^[*＊\s]+|[*＊:：\s]+$")
+_LEVEL = re.compile(r"分类[一二三四五六七八九十]{1,3}级|细目分类[0-9.]{1,5}")
 
 
 class Headings:
     """What the profiles' fields are called in tables: by key, official name, English name, or another heading."""
+
+    heading_row: int | None = None  # where it is known beforehand, from 1
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
@@ -49,6 +55,53 @@ class Headings:
     def field(self, heading: str) -> str | None:
         """The dotted key of the field that `heading` means, or None."""
         return self._fields.get(fold(_ASIDE.sub("", clean(heading))))
+
+    @cached_property
+    def _item_fields(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for key, names in self._profile.spellings.get("items", {}).items():
+            found.update({fold(name): key for name in names})
+        for key, form in fields_of(self._profile.shape).items():
+            if key.startswith("items."):
+                found.setdefault(fold(key), key)
+                if key in ("items.name", "items.type", "items.length", "items.note"):
+                    for name in (form.get("title"), form.get("x-title"), *form.get("x-aliases", ())):
+                        found.setdefault(fold(name or ""), key)
+        found.pop("", None)
+        return found
+
+    def item_field(self, heading: str) -> str | None:
+        """The field that `heading` means beside an item's name: items.type, or share.type, which then is the item's."""
+        return self._item_fields.get(fold(_ASIDE.sub("", clean(heading))))
+
+    def special(self, heading: str) -> str | None:
+        """LEVEL, TERMS or NUMBERING for a workbook's column that is no one field's."""
+        name = fold(bare(heading))
+        if name in self.words("levels", "columns") or _LEVEL.fullmatch(name):
+            return LEVEL
+        if name in self.words("terms", "share.terms"):
+            return TERMS
+        return NUMBERING if name in self.words("sheets", "counting") else None
+
+    @cached_property
+    def _words(self) -> dict[tuple[str, str], frozenset[str]]:
+        return {
+            (section, meaning): frozenset(map(fold, words))
+            for section, lines in self._profile.spellings.items()
+            for meaning, words in lines.items()
+        }
+
+    def words(self, section: str, meaning: str) -> frozenset[str]:
+        """What the profiles list under `section` and `meaning` of their spellings, folded."""
+        return self._words.get((section, meaning), frozenset())
+
+    def wants(self, sheet: str) -> bool:
+        """Whether a workbook's sheet is to be read at all."""
+        return True
+
+    def names_of(self, key: str) -> list[str]:
+        """What a field is called officially: its title alone."""
+        return [fields_of(self._profile.shape)[key]["title"]]
 
     def score(self, cells: Sequence[object]) -> int:
         """How many different fields `cells` name as headings; 0 where none of them is the entry's name or code."""
@@ -86,6 +139,11 @@ class Headings:
             place + 1,
             (*remarks, *above),
         )
+
+
+def bare(heading: str) -> str:
+    """A heading without its asides: 信息资源名称（必填项） -> 信息资源名称."""
+    return _ASIDE.sub("", clean(heading)).strip()
 
 
 def no_heading(path: str, seen: Sequence[str]) -> Diagnostic:

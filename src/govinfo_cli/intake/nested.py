@@ -13,10 +13,13 @@ Leaf = Callable[[str, str], tuple[object, bool, bool]]
 
 
 class Walk:
-    """One walk through a nested value; `changed` and `lost` say afterwards what became of it."""
+    """One walk through a nested value; `changed` and `lost` say afterwards what became of it.
 
-    def __init__(self, shape: Shape, leaf: Leaf) -> None:
-        self._shape, self._leaf = shape, leaf
+    `known` is kept by who walks often: by field pattern what may stand below it, and by which names.
+    """
+
+    def __init__(self, shape: Shape, leaf: Leaf, known: dict[str, tuple[dict, dict]]) -> None:
+        self._shape, self._leaf, self._known = shape, leaf, known
         self.changed = self.lost = False
 
     def read(self, route: tuple, value: object) -> object:
@@ -32,7 +35,7 @@ class Walk:
         if value is None or isinstance(value, str) and not value.strip():
             return None
         form = self._shape.fields.get(pattern, {})
-        if form.get("type") in ("object", "array") or "x-object" in form or self._shape.below(route):
+        if form.get("type") in ("object", "array") or "x-object" in form or self._below(route)[0]:
             return self._drop(value)
         if isinstance(value, bool) and form.get("type") == "boolean":
             return value
@@ -42,13 +45,7 @@ class Walk:
         return found
 
     def _object(self, route: tuple, value: dict) -> dict | None:
-        below = self._shape.below(route)
-        names = {
-            fold(name): key
-            for key, form in reversed(below.items())
-            for name in (*form.get("x-aliases", ()), form.get("x-title"), form.get("title"), key)
-            if name
-        }
+        below, names = self._below(route)
         found: dict[str, object] = {}
         for name, inside in value.items():
             key = names.get(fold(name))
@@ -59,6 +56,19 @@ class Walk:
             if (read := self.read((*route, key), inside)) is not None:
                 found[key] = read
         return {key: found[key] for key in below if key in found} or None
+
+    def _below(self, route: tuple) -> tuple[dict, dict]:
+        pattern = ".".join(route)
+        if pattern not in self._known:
+            below = self._shape.below(route)
+            names = {
+                fold(name): key
+                for key, form in reversed(below.items())
+                for name in (*form.get("x-aliases", ()), form.get("x-title"), form.get("title"), key)
+                if name
+            }
+            self._known[pattern] = below, names
+        return self._known[pattern]
 
     def _drop(self, value: object) -> None:
         self.lost |= value not in (None, "", [], {})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from govinfo_cli.catalog import Catalog
 from govinfo_cli.diagnostic import Diagnostic, Text
@@ -29,10 +30,13 @@ class _New:
 
 
 class NewOwners:
-    """The registered owners, and those that come along. `named` makes an owner's text the official name."""
+    """The registered owners, and those that come along. `named` makes an owner's text the official name; `settled`
+    says of names (folded) which registered ones they are."""
 
-    def __init__(self, catalog: Catalog, document: Document | None) -> None:
-        self._catalog, self._document = catalog, document
+    def __init__(
+        self, catalog: Catalog, document: Document | None, settled: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        self._catalog, self._document, self._settled = catalog, document, settled
         self._new: dict[str, _New] = {}
 
     @property
@@ -44,7 +48,7 @@ class NewOwners:
         """The name under which an owner is, or will be, registered."""
         if name in self._catalog.owners:
             return name
-        known = self._catalog.owner_names.official(name)
+        known = self._settled.get(fold(name)) or self._catalog.owner_names.official(name)
         new = self._new.get(fold(name))
         return known or (new.name if new else None)
 

@@ -23,21 +23,23 @@ class Shelf:
         self, cards: Iterable[Card], paths: Iterable[str], owners: NewOwners, occupied: Callable[[str], bool]
     ) -> None:
         self._owners, self._occupied = owners, occupied
-        self._codes: dict[str, str] = {}
-        self._names: dict[tuple[str, str], str] = {}
+        self._codes: dict[str, list[str]] = {}
+        self._names: dict[tuple[str, str], list[str]] = {}
         self._taken = {_folded(path) for path in paths}
         self._numbers: dict[str, int] = {}
         for card in cards:
             if card.code:
-                self._codes.setdefault(card.code, card.path)
+                self._codes.setdefault(card.code, []).append(card.path)
             if card.name:
-                self._names.setdefault(self._key(card.owner, card.name), card.path)
+                self._names.setdefault(self._key(card.owner, card.name), []).append(card.path)
 
-    def holds(self, data: Mapping) -> str | None:
-        """The path of the entry that the catalogue had before this import under the same code, or owner and name."""
+    def holding(self, data: Mapping) -> tuple[bool, list[str]]:
+        """The paths of the entries that the catalogue had before this import under the same code (then True), else
+        under the same owner and name."""
         code, name = data.get("code"), data.get("name")
-        found = self._codes.get(code) if isinstance(code, str) else None
-        return found or (self._names.get(self._key(data.get("owner"), name)) if isinstance(name, str) else None)
+        if isinstance(code, str) and code in self._codes:
+            return True, self._codes[code]
+        return False, self._names.get(self._key(data.get("owner"), name), []) if isinstance(name, str) else []
 
     def put(self, data: Mapping) -> tuple[str, bool]:
         """A free path for a new entry, from now on taken, and whether it had to be numbered."""
