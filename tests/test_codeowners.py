@@ -6,6 +6,7 @@ import model
 import pytest
 
 from govinfo_cli.catalog import Catalog
+from govinfo_cli.edition import Edition
 from govinfo_cli.exports.codeowners import PATH, bundle
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.source import Folder
@@ -28,7 +29,9 @@ def written(tmp_path):
         (tmp_path / "catalog/catalog.yaml").write_text(settings, encoding="utf-8")
         (tmp_path / "catalog/owners.yaml").write_text(owners, encoding="utf-8")
         source = Folder(tmp_path)
-        return bundle(Catalog(open_settings(source), open_records(source))).files[PATH].decode().splitlines()
+        settings = open_settings(source)
+        edition = Edition(settings, Catalog(settings, open_records(source)), lambda: iter(()))
+        return bundle(edition).files[PATH].decode().splitlines()
 
     return write
 

@@ -33,7 +33,7 @@ def diff(
         typer.Argument(metavar="新版本", help="默认当前文件 (default: the working tree)", show_default=False),
     ] = None,
     format: Annotated[
-        list[str], typer.Option("--format", "-f", help="text|json|markdown|github|gitlab|html, 可多次")
+        list[str], typer.Option("--format", "-f", help="text|json|markdown|github|gitlab|html|xlsx, 可多次")
     ] = [],
     output: Annotated[list[str], typer.Option("--output", "-o", help="写入文件 (write to FILE), 与 -f 成对")] = [],
     fail_on: Annotated[

@@ -12,10 +12,11 @@ from govinfo_cli.catalog import Catalog, Entry
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.running import Globals, UsageError, relative
 from govinfo_cli.settings import open_records, open_settings
+from govinfo_cli.veil import Veil
 from govinfo_cli.visible import shown
 
 SCHEMA_VERSION = 1
-FORMATS = ("table", "json", "csv", "tsv")
+FORMATS = ("table", "json", "csv", "tsv", "xlsx")
 COLUMNS = ("code", "name", "owner", "share.type", "update_cycle")
 
 
@@ -39,7 +40,7 @@ def list_(
         str | None, typer.Option("--sort", help="按哪些填报项排序，逗号分隔，前加 - 为倒序 (order; - from the end)")
     ] = None,
     format: Annotated[
-        str | None, typer.Option("--format", "-f", help="table|json|csv|tsv；json 含全部填报项 (json has all fields)")
+        str | None, typer.Option("--format", "-f", help="table|json|csv|tsv|xlsx；json 含全部填报项 (json has all fields)")
     ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
     rev: Annotated[str | None, typer.Option("--rev", help="看某个版本 (of a revision)")] = None,
@@ -59,7 +60,8 @@ def list_(
     files = lookup.entry_files(source, [relative(source.root, path) for path in paths])
     broken: list[str] = []
     found: list[Entry] = []
-    for entry in lookup.entries(source, opened, files):
+    veil = Veil(opened)
+    for entry in map(veil.entry, lookup.entries(source, opened, files, veil.look)):
         if entry.whole is None:
             broken.append(entry.path)
         elif (not owners or asking.official("owner", query.plain(entry.get("owner"))) in owners) and all(

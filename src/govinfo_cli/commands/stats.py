@@ -14,10 +14,11 @@ from govinfo_cli.running import Globals
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.sharing import CONDITIONAL, NOT_SHARED, UNCONDITIONAL
 from govinfo_cli.statistics import GROUPINGS, Count, Group, Statistics
+from govinfo_cli.veil import Veil
 from govinfo_cli.visible import visible
 
 SCHEMA_VERSION = 1
-FORMATS = ("text", "json", "csv")
+FORMATS = ("text", "json", "csv", "xlsx")
 _SHARES = {
     UNCONDITIONAL: ("unconditional", Text(zh=UNCONDITIONAL, en="unconditional")),
     CONDITIONAL: ("conditional", Text(zh=CONDITIONAL, en="conditional")),
@@ -37,7 +38,7 @@ def stats(
             "format 格式分类、category 信息资源分类 (what to count by)",
         ),
     ] = [],
-    format: Annotated[str | None, typer.Option("--format", "-f", help="text|json|csv")] = None,
+    format: Annotated[str | None, typer.Option("--format", "-f", help="text|json|csv|xlsx")] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
     rev: Annotated[str | None, typer.Option("--rev", help="看某个版本 (of a revision)")] = None,
 ) -> None:
@@ -48,10 +49,14 @@ def stats(
     source = settings.source(rev)
     opened = open_settings(source, settings.profiles)
     catalog = Catalog(opened, open_records(source))
-    entries = lookup.entries(source, opened, lookup.entry_files(source))
+    veil = Veil(opened)
+    entries = map(veil.entry, lookup.entries(source, opened, lookup.entry_files(source), veil.look))
     counted = statistics.count(catalog, entries, [name for name in GROUPINGS if name in wanted or not wanted])
     if form == "json":
         text = answering.json_text(_report(counted, catalog))
+    elif form == "xlsx":
+        head, rows = _sheet(counted, settings.lang)
+        text = answering.book(head, rows, frozenset(range(2, len(head))))
     elif form == "csv":
         text = columns.comma_separated(*_sheet(counted, settings.lang))
     else:

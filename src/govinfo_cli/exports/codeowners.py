@@ -7,8 +7,13 @@ from collections.abc import Iterator, Mapping
 
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.catalog import Catalog, owner_folder
+from govinfo_cli.edition import Edition
+from govinfo_cli.redaction import hidden_in
+from govinfo_cli.veil import Veil
 from govinfo_cli.visible import visible
 
+ENDING = "CODEOWNERS"
+NEEDS_ENTRIES = False
 PATH = "CODEOWNERS"  # GitHub and GitLab read it at the root
 
 # What hosts take for an account: @name, @group/team, or an address.
@@ -21,13 +26,15 @@ _HEAD = """\
 """
 
 
-def bundle(catalog: Catalog) -> Bundle:
+def bundle(edition: Edition) -> Bundle:
     """One file: who is asked about what. Registers and settings are the office's, each owner's folder the owner's.
 
     Of several lines that fit a path the last counts, so that the general one stands first. An owner without an
     account is named in a comment; the office is asked in its stead.
     """
+    catalog = edition.catalog
     lines = [_HEAD]
+    secrets = Veil(catalog.settings).secrets(catalog.owners)
     office = _accounts(catalog, _office(catalog))
     if office:
         lines += [f"/{path} {office}\n" for path in ("catalog/", "schemas/", PATH)]
@@ -39,7 +46,7 @@ def bundle(catalog: Catalog) -> Bundle:
         if accounts and folder:
             lines.append(f"/catalog/{folder}/ {accounts}\n")
         else:
-            lines.append(f"# {visible(name)}：没有登记账号 (no account)\n")
+            lines.append(f"# {visible(hidden_in(name, secrets))}：没有登记账号 (no account)\n")
     return Bundle({PATH: "".join(lines).encode()})
 
 

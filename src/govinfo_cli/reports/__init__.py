@@ -9,7 +9,8 @@ from types import ModuleType
 
 from govinfo_cli.pattern import Pattern
 
-NAMES = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "csv")
+NAMES = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "csv", "xlsx")
+BINARY = ("xlsx",)  # not for a screen
 # Of several endings that fit a name the longest counts.
 ENDINGS = {
     ".txt": "text",
@@ -20,6 +21,7 @@ ENDINGS = {
     ".xml": "junit",
     ".md": "markdown",
     ".csv": "csv",
+    ".xlsx": "xlsx",
 }
 
 

@@ -1,0 +1,121 @@
+"""A target (schemas/targets): a file that says how a catalogue is laid out for somebody else. Found, read, held against its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from govinfo_cli.diagnostic import Text
+from govinfo_cli.profile import SHIPPED
+from govinfo_cli.reading import Doubt, load
+from govinfo_cli.settings import CatalogError
+from govinfo_cli.structure import Shape
+from govinfo_cli.visible import shown
+
+DEFAULT = "guide-workbook"
+WORKBOOK, TABLES = "workbook", "tables"
+FOLDER = "targets"
+_TYPES = {
+    **dict.fromkeys(("frozen", "width", "longest"), frozenset(("integer",))),
+    **dict.fromkeys(("wide", "required", "list", "number"), frozenset(("boolean",))),
+}
+
+Read = Callable[[str], bytes | None]  # a path below the catalogue's schemas folder -> its bytes
+
+
+class Target(NamedTuple):
+    """A target file, held against the schema of its kind; `shipped` says that it is the tool's own."""
+
+    name: str
+    kind: str
+    title: Text
+    data: dict
+    shipped: bool
+
+    @property
+    def path(self) -> str:
+        """Where it lies, as messages name it."""
+        return f"schemas/{FOLDER}/{self.name}.yaml"
+
+    def broken(self, zh: str, en: str) -> CatalogError:
+        """The error that says what is wrong with it."""
+        return broken(self.name, zh, en)
+
+
+def target(name: str, local: Read) -> Target:
+    """The target called `name`: the tool's own, else the catalogue's. Raises CatalogError, which says what is wrong."""
+    shipped = name in shipped_names()
+    raw = _raw(name, local)
+    if raw is None:
+        known = "、".join(shipped_names())
+        raise CatalogError(
+            Text(zh=f"没有“{shown(name)}”这个导出模板", en=f"no target '{shown(name)}'"),
+            Text(
+                zh=f"可用：{known}；自己的写在  schemas/targets/名称.yaml",
+                en=f"targets: {known}; your own go into schemas/targets/NAME.yaml",
+            ),
+        )
+    try:
+        data = load(raw, _TYPES)
+    except Doubt:
+        raise broken(name, "写法有误", "is not plain YAML") from None
+    kind = data.get("kind")
+    if kind not in (WORKBOOK, TABLES):
+        said = f"“{shown(kind)}”" if isinstance(kind, str) else ""
+        raise broken(name, f"kind{said}：应为 {WORKBOOK} 或 {TABLES}", f"kind: either {WORKBOOK} or {TABLES}")
+    fault = next(iter(_form(kind).faults(data)), None)
+    if fault is not None:
+        at = ".".join(str(step + 1 if isinstance(step, int) else step) for step in fault.route) or "kind"
+        raise broken(name, f"“{shown(at)}”不符合要求", f"'{shown(at)}' is not as it should be")
+    title = Text(**data["title"]) if "title" in data else Text(zh=name, en=name)
+    return Target(name, kind, title, data, shipped)
+
+
+def exists(name: str, local: Read) -> bool:
+    """Whether there is a target called `name`, in order or not."""
+    return _raw(name, local) is not None
+
+
+def shipped_names() -> list[str]:
+    """The tool's own targets, in order of name."""
+    return sorted(file.stem for file in (SHIPPED / FOLDER).glob("*.yaml"))
+
+
+def local_names(paths: Iterable[str]) -> Iterator[str]:
+    """The names of the targets among the paths of a catalogue's files, shadowed ones too."""
+    for path in paths:
+        steps = path.split("/")
+        if len(steps) == 3 and steps[:2] == ["schemas", FOLDER] and steps[2].endswith(".yaml"):
+            name = steps[2].removesuffix(".yaml")
+            if _plain(name):
+                yield name
+
+
+def broken(name: str, zh: str, en: str) -> CatalogError:
+    """The error that says what is wrong with the target `name`."""
+    path = f"schemas/{FOLDER}/{shown(name)}.yaml"
+    return CatalogError(
+        Text(zh=f"导出模板 {path}：{zh}", en=f"target {path}: {en}"),
+        Text(
+            zh=f"照自带的模板（{'、'.join(shipped_names())}）的写法改好再导出",
+            en=f"mend it after the pattern of the shipped ones ({', '.join(shipped_names())})",
+        ),
+    )
+
+
+def _raw(name: str, local: Read) -> bytes | None:
+    if name in shipped_names():
+        return (SHIPPED / FOLDER / f"{name}.yaml").read_bytes()
+    return local(f"{FOLDER}/{name}.yaml") if _plain(name) else None
+
+
+def _plain(name: str) -> bool:
+    return name.replace("-", "").replace("_", "").isalnum()
+
+
+@cache
+def _form(kind: str) -> Shape:
+    import json
+
+    return Shape(json.loads((SHIPPED / FOLDER / f"{kind}.schema.json").read_bytes()))
