@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from govinfo_cli.reading import CONTROLS
 
@@ -23,9 +24,16 @@ _WITHIN = re.compile(r"(?<=[\u4e00-\u9fff（）()]) (?=[\u4e00-\u9fff（）()])"
 # Digits and Latin letters only: full-width brackets, commas and colons are proper Chinese punctuation.
 _WIDE = {wide: wide - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for wide in range(ord(first), ord(last) + 1)}
 
+_LONG = 200  # characters; of longer texts no two are the same
+
 
 def clean(text: str) -> str:
     """`text` on one line: without tags, entities, hidden characters, full-width digits and surplus blanks."""
+    # A table says the same few words thousands of times.
+    return _cleaned(text) if len(text) > _LONG else _remembered(text)
+
+
+def _cleaned(text: str) -> str:
     if text.isascii() and text.isprintable() and not any(mark in text for mark in ("<", "&", "  ")):
         return text.strip()
     if "<" in text:
@@ -33,6 +41,9 @@ def clean(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     return _BLANKS.sub(" ", storable(text).translate(_WIDE)).strip()
+
+
+_remembered = lru_cache(1 << 14)(_cleaned)
 
 
 def storable(text: str) -> str:
