@@ -172,3 +172,33 @@ def test_a_broken_file_whose_name_says_a_code_has_the_benefit_of_the_doubt(tmp_p
     old, new = (Revision(tmp_path / "r", c, c) for c in shuffled.repository(tmp_path / "r", files, after))
     quick = quickly(old, new, Request(TODAY))
     assert quick[0] == () and quick == slowly(old, new, Request(TODAY))
+
+
+ALIKE = [
+    "在职职工",
+    "在职员工信息表",
+    "北京市在职职工",
+    "海淀区在职职工",
+    "2024年在职职工",
+    "北京市2025年度在职职工",
+    "部门决算",
+    "科研仪器",
+]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_who_is_called_alike_is_found_by_the_name_alone(seed, tmp_path):
+    """Nothing else brings these entries together: each has its own code, and nobody names anybody."""
+    chance = random.Random(f"alike {seed}")
+    files = {path: text.encode() for path, text in AT_FIRST.items() if path != model.PATH}
+    for number in range(9):
+        owner, node = chance.choice([("人事局", "30304601"), ("财务局", "30304602"), ("软件研究所", "30304690")])
+        said = f'code: {node}/{number:06d}\nname: {chance.choice(ALIKE)}\ncategory: "{node}"\nowner: {owner}\n'
+        files[f"catalog/{owner}/{node}-{number:06d}_x.yaml"] = model.completed(said).encode()
+    after = dict(files)
+    for path in chance.sample([path for path in sorted(after) if path.endswith("_x.yaml")], 2):
+        name = after[path].split(b"\n")[1]
+        after[path] = after[path].replace(name, f"name: {chance.choice(ALIKE)}".encode())
+    old, new = (Revision(tmp_path / "r", c, c) for c in shuffled.repository(tmp_path / "r", files, after))
+    request = Request(TODAY, select=frozenset(("near-duplicate",)))
+    assert quickly(old, new, request) == slowly(old, new, request)

@@ -26,6 +26,7 @@ _SPECIAL = re.compile(rb"[][.^$*+?(){}|/]")
 _NAME = re.compile(r"([^\0\n]*)\0name: +(\"?)([\w（(《][\w（）()《》、·+./ -]*)\2[ \r]*\n\1\0[a-z\"'].*\n(?:--\n|\Z)")
 _NAMED = re.compile(r"^([^\0\n]*)\0name", re.MULTILINE)
 _BLANKS = re.compile(r"[^\S\n]+")
+_MANY = 20  # cores: to look for the characters of each in every name would be slower than to take it apart
 _LONGEST = 24_000  # bytes of a pattern: a command line has an end
 
 
@@ -43,7 +44,6 @@ class Unchanged:
         self._revision = revision
         self._names = _Searching(revision, ["-A1", "-E", "-e", "^name"])
         self.left_out: frozenset[str] = frozenset()
-        self._cores: dict[str, str] | None = None  # of the plain names, by path
 
     @cached_property
     def paths(self) -> dict[str, str]:
@@ -97,11 +97,17 @@ class Unchanged:
         """The paths of the entries whose name may have one of `cores`, as `reader` takes names apart."""
         if not cores:
             return set()
-        if self._cores is None:
-            self._cores = {path: one.core for path, one in zip(self._plain, reader.parted(self._folded()), strict=True)}
-        alike = {path for path, core in self._cores.items() if core in cores}
-        return alike | (self.paths.keys() - self._cores.keys())
+        kept = {reader.kept(core) for core in cores}
+        asked = [
+            (path, name)
+            for path, name in zip(self._plain, self._folded, strict=True)
+            if len(kept) > _MANY or any(all(character in name for character in some) for some in kept)
+        ]
+        parted = reader.parted([name for _, name in asked])
+        alike = {path for (path, _), name in zip(asked, parted, strict=True) if name.core in cores}
+        return alike | (self.paths.keys() - self._plain.keys())
 
+    @cached_property
     def _folded(self) -> list[str]:
         """The plain names, folded; all at once, which is far quicker than one by one."""
         names = self._plain.values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from govinfo_cli.diagnostic import Text
@@ -126,6 +127,9 @@ class Entry:
         """What the index keeps of it."""
         get = self.data.get
         texts = {name: value.strip() or None if isinstance(value := get(name), str) else None for name in _CARD_TEXTS}
+        for name in _OFTEN_ALIKE:
+            if texts[name]:
+                texts[name] = intern(texts[name])  # a hundred thousand cards are kept
         related = get("related")
         return Card(
             path=self.path,
@@ -136,6 +140,7 @@ class Entry:
         )
 
 
+_OFTEN_ALIKE = ("category", "owner", "owner_unit", "update_cycle", "published", "updated")
 _CARD_TEXTS = ("code", "name", "category", "owner", "owner_unit", "update_cycle", "published", "updated")
 
 
@@ -265,9 +270,16 @@ def file_stem(name: str) -> str:
     return "".join(kept)[:60].strip(".")
 
 
+_DEVICES = frozenset(("CON", "PRN", "AUX", "NUL"))
+
+
 def owner_folder(owner: str) -> str:
-    """An owner's name as the name of its folder: one that begins with `_` would hold no entries."""
-    return file_stem(owner).lstrip("_.")
+    """An owner's name as the name of its folder: one that begins with `_` would hold no entries, and one that is
+    called like a device (CON, nul.甲) cannot be made on Windows."""
+    name = file_stem(owner).lstrip("_.")
+    stem, dot, rest = name.partition(".")
+    device = stem.upper() in _DEVICES or (stem[:-1].upper() in ("COM", "LPT") and stem[-1:].isdigit())
+    return f"{stem}_{dot}{rest}" if device else name
 
 
 def entry_path(owner: str, code: str | None, category: str | None, name: str) -> str:

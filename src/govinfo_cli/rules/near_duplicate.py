@@ -1,14 +1,10 @@
 """Entries of different owners whose names say the same: one set of data should have one source (一数一源)."""
 
-from itertools import product
-
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 from govinfo_cli.visible import shown
 
 TITLE = Text(zh="疑似重复（一数一源）", en="near-duplicate")
-
-_KEPT = 4  # entries of one place and time, each of another owner, that a later one is compared with
 
 
 def check_catalog(catalog, rows, today):
@@ -25,52 +21,43 @@ def check_catalog(catalog, rows, today):
     for number, (card, name) in enumerate(zip(cards, catalog.parted_names, strict=True)):
         if name.core and card.owner:
             groups.setdefault(name.core, []).append(number)
-    found = {}
+    found, owners = {}, {}
     for numbers in groups.values():
         if len(numbers) > 1:
-            found.update(_pairs(catalog, numbers))
+            found.update(_pairs(catalog, numbers, owners))
     for number in sorted(found):
         other = found[number]
         yield _finding(label, cards[number], cards[other], _difference(catalog, number, other))
 
 
-def _pairs(catalog, numbers):
-    """(an entry, the first before it that may be the same) among those whose names have one core, by their numbers."""
-    seen = {}
+def _pairs(catalog, numbers, owners):
+    """(an entry, the first before it that may be the same) among those whose names have one core, by their numbers.
+    `owners` keeps what owner is meant by a spelling."""
+    from govinfo_cli.resource_name import Met
+
+    met = Met()
     for number in numbers:
         card, name = catalog.cards[number], catalog.parted_names[number]
-        owner = catalog.owner_of(card)
-        owner = owner.name if owner else card.owner
-        places = (name.place, "") if name.place else (None,)
-        times = (name.time, "") if name.time else (None,)
-        earlier = [
-            before
-            for key in product(places, times)
-            for its, before in seen.get(key, ())
-            if its != owner and not catalog.mutual(card.code, catalog.cards[before].code)
-        ]
-        if earlier:
-            yield number, min(earlier)
-        # None stands for any place, and any time.
-        for key in product((name.place, None), (name.time, None)):
-            kept = seen.setdefault(key, [])
-            if len(kept) < _KEPT and all(its != owner for its, _ in kept):
-                kept.append((owner, number))
+        if card.owner not in owners:
+            registered = catalog.owner_of(card)
+            owners[card.owner] = registered.name if registered else card.owner
+        owner = owners[card.owner]
+        earlier = (
+            before for before in met.like(name, owner) if not catalog.mutual(card.code, catalog.cards[before].code)
+        )
+        first = min(earlier, default=None)
+        if first is not None:
+            yield number, first
+        met.add(name, owner, number)
 
 
 def _difference(catalog, number, other):
     """What the names differ in, in words; None where they are spelt the same."""
+    from govinfo_cli.resource_name import difference
+
     if catalog.folded_names[number] == catalog.folded_names[other]:
         return None
-    one, another = catalog.parted_names[number], catalog.parted_names[other]
-    said = []
-    if one.place != another.place:
-        said.append(Text(zh=f"地名“{shown(one.place or another.place)}”", en=f"the place '{shown(one.place or another.place)}'"))
-    if one.time != another.time:
-        said.append(Text(zh="年份", en="the year"))
-    if not said:
-        said.append(Text(zh="不影响意思的字词", en="words that change nothing"))
-    return Text(zh="和".join(part.zh for part in said), en=" and ".join(part.en for part in said))
+    return difference(catalog.parted_names[number], catalog.parted_names[other])
 
 
 def _finding(label, card, other, difference):

@@ -35,6 +35,7 @@ SCAN = re.compile(
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
 _PROVINCES = frozenset(map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55))))
 _PROVINCES |= frozenset(map(str, (*range(61, 66), 71, 81, 82, 83, 91)))
+_WIDE = Pattern("[\uff0d\uff10-\uff19\uff38\uff58]")
 _HALF = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF38: "X", 0xFF58: "x", 0xFF0D: "-"}
 
 
@@ -81,7 +82,7 @@ def _finding(where, kind, text, rows, **place):
 
 
 def _half(text):
-    return text.translate(_HALF)
+    return text.translate(_HALF) if _WIDE.search(text) else text
 
 
 def _identities(text):

@@ -2,6 +2,7 @@
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
+from govinfo_cli.limits import more
 from govinfo_cli.nodes import MAX_DEPTH, MAX_NODES
 from govinfo_cli.reading import MAX_BYTES
 
@@ -39,4 +40,6 @@ def check(entry, settings, rows):
     """One finding for the file."""
     for problem in entry.document.problems:
         if problem.rule == "too-large":
-            yield Finding(_WHAT[problem.detail], place=(problem.start, problem.end), help=_HELP[problem.detail])
+            way, how = _HELP[problem.detail], more(problem.detail)
+            help = Text(zh=way.zh + how.zh, en=way.en + how.en)
+            yield Finding(_WHAT[problem.detail], place=(problem.start, problem.end), help=help)

@@ -32,10 +32,11 @@ def _given(code, former):
         zh=f"“{name}”{f'（{owner}）' if owner else ''}" if name else "另一条",
         en=f"'{name}'{f' ({owner})' if owner else ''}" if name else "another entry",
     )
-    when = f"{former.date} " if former.date else ""
+    # Whether that entry was withdrawn or was given another code: this one is no longer in use.
+    when = Text(zh=f"{former.date} 停用", en=f"until {former.date} ") if former.date else Text(zh="已停用", en="")
     return Text(
-        zh=f"“{shown(code)}”曾用于{who.zh}，{when}已撤销（提交 {former.commit[:12]}），不再给其他条目使用",
-        en=f"'{shown(code)}' belonged to {who.en}, withdrawn {when}by commit {former.commit[:12]}, and is never used again",
+        zh=f"“{shown(code)}”曾用于{who.zh}，{when.zh}（提交 {former.commit[:12]}），不再给其他条目使用",
+        en=f"'{shown(code)}' belonged to {who.en} {when.en}(commit {former.commit[:12]}), and is never used again",
     )
 
 

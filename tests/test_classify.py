@@ -1,0 +1,190 @@
+"""`catalog classify`: its JSON is as its schemas say, it writes what was taken and nothing else, one key takes a proposal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import sys
+from pathlib import Path
+
+import model
+import outputs
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BLANKED = {
+    "catalog/人事局/30304601-000012_在职职工基本信息.yaml",
+    "catalog/大气环境研究所/30304693-000002_温室气体背景站数据.yaml",
+    "catalog/条件保障与财务局/30304602-000007_政府采购项目执行.yaml",
+}
+
+
+@pytest.fixture
+def shipped(tmp_path) -> Path:
+    shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+    return tmp_path
+
+
+@pytest.fixture
+def blanked(shipped) -> Path:
+    """The shipped catalogue with three categories and share types taken out, comments put in."""
+    for path in BLANKED:
+        lines = (shipped / path).read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [
+            line for line in lines if not line.startswith(("category:", "  type: 有条件共享", "  type: 无条件共享"))
+        ]
+        (shipped / path).write_text("# 一\n" + "".join(kept), encoding="utf-8")
+    return shipped
+
+
+def small(folder: Path, entry: str) -> Path:
+    """The model catalogue with one more entry."""
+    path = folder / "catalog" / "人事局" / "_新.yaml"
+    path.parent.mkdir(parents=True)
+    (folder / "catalog" / "catalog.yaml").write_text(model.SETTINGS, encoding="utf-8")
+    (folder / "catalog" / "owners.yaml").write_text(model.OWNERS, encoding="utf-8")
+    path.write_text(entry, encoding="utf-8")
+    return path
+
+
+def typed(monkeypatch, keys: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(keys))
+
+
+def test_json_is_as_its_schema_says(catalog, blanked):
+    code, out, _ = catalog("classify", "--format", "json", cwd=blanked)
+    said = outputs.checked("classify", out)
+    assert code == 0 and {one["path"] for one in said["proposals"]} == BLANKED
+    assert said["summary"]["decided"] + said["summary"]["unsure"] == len(said["proposals"])
+    for one in said["proposals"]:
+        sure = [candidate["confidence"] for candidate in one["candidates"]]
+        assert sure == sorted(sure, reverse=True) and sum(sure) <= 1.001
+        assert one["decided"] is (sure[0] >= 0.95)
+    categories = {one["path"]: one["candidates"][0]["value"] for one in said["proposals"] if one["field"] == "category"}
+    assert (
+        all(path.split("/")[2].startswith(f"{value}-") for path, value in categories.items()) and len(categories) == 3
+    )
+
+
+def test_the_tree_is_as_its_schema_says_and_counts_every_entry(catalog, blanked):
+    code, out, _ = catalog("classify", "--tree", "-f", "json", cwd=blanked)
+    nodes = outputs.checked("classify-tree", out)["nodes"]
+    files = list((blanked / "catalog").glob("*/*.yaml"))
+    assert code == 0 and sum(one["own"] for one in nodes) == len(files)
+    assert nodes[-1] == {**nodes[-1], "code": None, "own": 3, "gap": "unclassified"}
+    top = next(one for one in nodes if one["code"] == "3")
+    assert top["entries"] == len(files) - 3 == sum(top["share"].values())
+
+
+def test_what_is_written_is_what_was_taken_out(catalog, blanked):
+    before = {path: path.read_bytes() for path in (blanked / "catalog").rglob("*.yaml")}
+    code, out, err = catalog("classify", "--write", cwd=blanked)
+    assert (code, err) == (0, "") and "写入" in out
+    changed = {path.relative_to(blanked).as_posix() for path, raw in before.items() if path.read_bytes() != raw}
+    assert changed == BLANKED
+    for path in BLANKED:
+        was, now = (ROOT / path).read_text(encoding="utf-8"), (blanked / path).read_text(encoding="utf-8")
+        assert now.startswith("# 一\n") and set(now.splitlines()) <= {"# 一", *was.splitlines()}
+        assert next(line for line in was.splitlines() if line.startswith("category")) in now.splitlines()
+    again = {path: path.read_bytes() for path in before}
+    assert catalog("classify", "--write", cwd=blanked)[0] == 0
+    assert again == {path: path.read_bytes() for path in before}
+
+
+def test_a_share_type_that_only_text_speaks_for_is_not_written(catalog, tmp_path):
+    path = small(tmp_path, "name: 职工名册\nowner: 人事局\nitems: [{name: 联系电话, type: 字符型C, length: 20}]\n")
+    assert catalog("classify", "--write", cwd=tmp_path)[0] == 0
+    text = path.read_text(encoding="utf-8")
+    assert 'category: "30304601"' in text and "共享" not in text
+
+
+def test_what_stands_there_is_replaced_only_when_asked(catalog, shipped):
+    path = shipped / "catalog/财务局/_新增预算.yaml"
+    path.parent.mkdir()
+    text = 'name: 部门预算批复执行\ncategory: "30304601"   # 抄来的\nowner: 条件保障与财务局\nabstract: 部门预算批复和执行的收入支出\n'
+    path.write_text(text, encoding="utf-8")
+    catalog("classify", "--write", path, cwd=shipped)
+    assert 'category: "30304601"' in path.read_text(encoding="utf-8")
+    catalog("classify", "--write", "--overwrite", path, cwd=shipped)
+    assert 'category: "30304602"   # 抄来的' in path.read_text(encoding="utf-8")
+
+
+def test_one_key_takes_a_proposal_another_takes_the_next_and_q_ends(catalog, blanked, monkeypatch):
+    path = blanked / "catalog/条件保障与财务局/30304602-000007_政府采购项目执行.yaml"
+    for keys, category, kind in (
+        ("\n2\n", True, "有条件共享"),
+        ("0\n3\n", False, "不予共享"),
+        ("7\nx\n1\nq\n", True, None),
+        ("", False, None),
+    ):
+        raw = path.read_bytes()
+        typed(monkeypatch, keys)
+        code, out, _ = catalog("classify", "--interactive", path, cwd=blanked)
+        text = path.read_text(encoding="utf-8")
+        assert code == 0 and "结束：" in out, keys
+        assert ('category: "30304602"' in text) is category, keys
+        assert (f"  type: {kind}\n" in text) if kind else "  type: 无条件共享" not in text, keys
+        path.write_bytes(raw)
+
+
+def test_a_file_with_problems_is_left_alone_and_named(catalog, tmp_path):
+    path = small(tmp_path, "name: 职工名册\nowner: 人事局\nname: 再来一次\n")
+    raw = path.read_bytes()
+    code, _, err = catalog("classify", "--write", cwd=tmp_path)
+    assert code == 0 and path.read_bytes() == raw and "没有写入" in err
+
+
+def test_a_sheet_has_a_row_a_proposal(catalog, blanked, tmp_path):
+    _, out, _ = catalog("classify", "-f", "csv", cwd=blanked)
+    lines = list(csv.reader(io.StringIO(out)))
+    assert (
+        lines[0][:4] == ["提供方", "信息资源名称", "信息资源代码", "填报项"]
+        and {line[-1] for line in lines[1:]} == BLANKED
+    )
+    assert catalog("classify", "-o", tmp_path / "建议.xlsx", cwd=blanked)[0] == 0
+    assert (tmp_path / "建议.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_the_shipped_catalogue_passes_its_own_check(catalog):
+    code, out, err = catalog("classify", "--check", cwd=ROOT)
+    assert (code, err) == (0, "") and "通过" in out
+
+
+def test_a_control_character_in_a_name_never_reaches_the_screen(catalog, tmp_path):
+    small(tmp_path, 'name: "职工\\e[31m名册\\u202e"\nowner: "人事局\\u202e"\n')
+    _, out, _ = catalog("classify", cwd=tmp_path)
+    assert "\x1b" not in out and "\u202e" not in out
+
+
+def test_overwrite_alone_is_refused(catalog):
+    code, out, err = catalog("classify", "--overwrite", cwd=ROOT)
+    assert (code, out) == (2, "") and "--write" in err
+
+
+def test_a_report_cannot_be_asked_for_while_choosing(catalog):
+    code, out, err = catalog("classify", "--interactive", "-f", "json", cwd=ROOT)
+    assert (code, out) == (2, "") and "--interactive" in err
+
+
+def test_another_spelling_of_the_share_type_agrees(catalog, tmp_path):
+    small(tmp_path, "name: 职工名册\nowner: 人事局\nitems: [{name: 联系电话, type: 字符型C}]\nshare: {type: 有条件}\n")
+    _, out, _ = catalog("classify", "--all", "-f", "json", cwd=tmp_path)
+    one = next(one for one in outputs.checked("classify", out)["proposals"] if one["field"] == "share.type")
+    assert one["current"] == one["candidates"][0]["value"] == "有条件共享"
+
+
+def test_keywords_of_an_own_class_table_are_used(catalog, tmp_path):
+    (tmp_path / "catalog/甲局").mkdir(parents=True)
+    (tmp_path / "catalog/catalog.yaml").write_text(
+        "schemaVersion: 1\ntitle: 目录\nprofile: guide-2017\ncategory_files: [classes.jsonl]\n", encoding="utf-8"
+    )
+    (tmp_path / "catalog/classes.jsonl").write_text(
+        '{"code": "201001", "name": "甲类", "keywords": ["驾校", "公路"]}\n{"code": "201002", "name": "乙类", "keywords": "医院 诊所"}\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "catalog/甲局/_a.yaml").write_text("name: 诊所名录\nowner: 甲局\n", encoding="utf-8")
+    _, out, _ = catalog("classify", "-f", "json", cwd=tmp_path)
+    first = outputs.checked("classify", out)["proposals"][0]
+    assert first["candidates"][0]["value"] == "201002" and first["candidates"][0]["label"] == "乙类"
+    assert "诊所" in first["candidates"][0]["because"][0]["zh"]
