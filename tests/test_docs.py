@@ -7,12 +7,14 @@ of that NAME returns.
 from __future__ import annotations
 
 import ast
+import os
 import re
 import tempfile
 from pathlib import Path
 
 import danger
 import pytest
+import walk
 
 from govinfo_cli import rules
 from govinfo_cli.commands import TITLES
@@ -102,6 +104,35 @@ def compared(lang: str, catalog) -> str:
     return f"```text\n{out.replace(head[:12], 'HEAD')}```\n"
 
 
+def commented(lang: str, catalog) -> str:
+    """The same as a comment on a pull request, without what is folded away in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        danger.lay(Path(folder))
+        out = catalog("diff", "--fail-on", "breaking", "-f", "markdown", cwd=folder)[1]
+    head, _, folded = out.partition("<details>")
+    summary = folded.partition("</summary>")[0].removeprefix("<summary>")
+    # In bold letters: its headings are none of this document's.
+    return re.sub(r"^#+ (.+)$", r"**\1**", head, flags=re.M) + f"▸ {summary}\n"
+
+
+def walked(step: str):
+    """A step of the way from an empty workbook to a checked catalogue."""
+
+    def run(lang: str, catalog) -> str:
+        if os.name == "nt":
+            pytest.skip("there is no pty on Windows")
+        global _steps
+        if _steps is None:
+            with tempfile.TemporaryDirectory() as folder:
+                _steps = walk.walk(Path(folder))
+        return f"```{'yaml' if step == 'entry' else 'text'}\n{_steps[step]}```\n"
+
+    return run
+
+
+_steps: dict[str, str] | None = None
+WALKED = ("init", "form", "import", "validate", "fix", "entry", "again", "new", "back")
+
 GENERATORS = {
     "commands": commands,
     "rules": rule_list,
@@ -120,7 +151,8 @@ def test_generated_stretches_are_up_to_date(document, update, catalog):
     def fresh(match: re.Match) -> str:
         name = match["name"]
         # What the tool says is shown in the language of its first users.
-        running = {"validate examples/broken": shown, "diff": compared}.get(name)
+        running = {"validate examples/broken": shown, "diff": compared, "diff -f markdown": commented}
+        running = (running | {f"six steps: {step}": walked(step) for step in WALKED}).get(name)
         body = running("zh", catalog) if running else GENERATORS[name](lang)
         return match[1] + body + match[4]
 

@@ -12,13 +12,15 @@ import typer
 
 from govinfo_cli.commands import TITLES
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.running import Globals, tell
+from govinfo_cli.running import Globals, UsageError, tell
+from govinfo_cli.visible import shown
 
-_VALUED = frozenset(("--root", "--profile", "--lang", "--color"))
+_VALUED = frozenset(("--root", "--profile", "--lang", "--color", "--limit"))
 
 
 def application(arguments: list[str]):
-    """The click command for `arguments`: with the one subcommand that they name, or with all (for help)."""
+    """The click command for `arguments`: with the one subcommand that they name, or with all (for help). Raises UsageError
+    where there is none of that name."""
     app = typer.Typer(
         name="catalog",
         add_completion=False,
@@ -29,13 +31,30 @@ def application(arguments: list[str]):
     )
     app.callback()(_globals)
     wanted = _subcommand(arguments)
+    if wanted is not None and wanted not in TITLES:
+        raise _no_such(wanted)
     for name in [wanted] if wanted in TITLES else TITLES:
         # A name that Python has taken (import, list) bears an underscore behind it.
         taken = keyword.iskeyword(name) or hasattr(builtins, name)
-        function = getattr(import_module(f"govinfo_cli.commands.{name}"), f"{name}_" if taken else name)
+        called = name.replace("-", "_")
+        function = getattr(import_module(f"govinfo_cli.commands.{called}"), f"{called}_" if taken else called)
         title = TITLES[name]
         app.command(name, help=f"{title.zh} ({title.en})", no_args_is_help=False)(function)
     return typer.main.get_command(app)
+
+
+def _no_such(word: str) -> UsageError:
+    import difflib
+
+    near = next(iter(difflib.get_close_matches(word, TITLES, 1)), None)
+    said = shown(word)
+    return UsageError(
+        Text(
+            zh=f"没有“{said}”这个命令" + (f"，是不是 {near}？" if near else ""),
+            en=f"no command '{said}'" + (f", perhaps {near}?" if near else ""),
+        ),
+        Text(zh="运行  catalog --help  查看全部命令", en="see catalog --help for all commands"),
+    )
 
 
 def _subcommand(arguments: list[str]) -> str | None:
@@ -56,6 +75,9 @@ def _globals(
     profile: Annotated[list[str], typer.Option(help="按哪些规范 (profiles to check by), 可多次")] = [],
     lang: Annotated[str | None, typer.Option(help="zh|en")] = None,
     color: Annotated[str, typer.Option(help="auto|always|never")] = "auto",
+    limit: Annotated[
+        list[str], typer.Option(metavar="上限=数", help="放宽一项上限，如 nodes=100000 (raise a limit), 可多次")
+    ] = [],
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="少说 (say less)")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="多说 (say more)")] = False,
     version: Annotated[bool, typer.Option("--version", help="版本 (version)")] = False,
