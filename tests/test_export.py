@@ -127,7 +127,7 @@ def test_outside_the_publisher_provides_and_the_rest_stays_in(root, run):
     ]
     assert column(found["目录"], "共享类型") == ["不予共享"] and column(found["目录"], "共享条件") == ["《某法》第一条"]
     assert {one[5] for one in found["扩展"][2:]} == {"share.basis"}
-    assert "联系方式：1 条" in done.err and "x-own" in done.err
+    assert "联系方式 1 条" in done.err and "x-own" in done.err
 
 
 def test_inside_the_inside_attributes_stand(root, run):

@@ -13,6 +13,13 @@ Row = Sequence[str]
 _SHORT = 16  # cells
 # A spreadsheet takes what begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@")
+# And some take what begins with one of these, whatever quotes stand around it.
+RUNNING = (*_FORMULA, "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def guarded(text: str) -> str:
+    """`text` with an apostrophe before what a spreadsheet would run."""
+    return f"'{text}" if text.lstrip(" ").startswith(RUNNING) else text
 
 
 def tsv(head: Row, rows: Sequence[Row]) -> str:
@@ -25,7 +32,7 @@ def comma_separated(head: Row, rows: Sequence[Row]) -> str:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     for row in _uncommanding(head, *rows):
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) and not _number(cell) else cell for cell in row])
+        writer.writerow([f"'{cell}" if cell.startswith(RUNNING) and not _number(cell) else cell for cell in row])
     return written.getvalue()
 
 

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from govinfo_cli.catalog import Catalog
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.outcome import Outcome
 from govinfo_cli.settings import Settings
+from govinfo_cli.source import Source
 
 
 class Exported(NamedTuple):
@@ -33,7 +35,7 @@ class Wishes(NamedTuple):
     `target` is the name of a layout (schemas/targets), `strict` leaves out what the layout has no column for,
     `by_owner` makes a part for each owner, `compress` makes it
     small, at the price that another build of zlib makes other bytes. `since` names the revision against which rows
-    are marked as new, changed or withdrawn.
+    are marked as new, changed or withdrawn, or those changes told of. `targets` are the formats and targets of a bundle.
     """
 
     target: str | None = None
@@ -41,6 +43,7 @@ class Wishes(NamedTuple):
     by_owner: bool = False
     compress: bool = False
     since: str | None = None
+    targets: tuple[str, ...] = ()
 
 
 class LeftOut(NamedTuple):
@@ -79,6 +82,8 @@ class Edition(NamedTuple):
     differs from it. `date` is the commit's own date, YYYY-MM-DD. `release` names the release that the commit is.
     `file` reads a path below the catalogue's schemas folder. `before` is the earlier state that `wishes.since` names.
     What a format has to say about what it made it tells by `tell`, and what it left out by `leave`. `errors` counts the errors that --allow-errors let pass.
+    What several exports in one want besides: the `source`, the `outcome` of its check, the same edition `towards` another
+    side (scope and target) and what reading that one left out (`kept`), and how far it has come (`step`).
     """
 
     settings: Settings
@@ -97,6 +102,11 @@ class Edition(NamedTuple):
     before: Edition | None = None
     tell: Callable[[Text], None] = lambda text: None
     leave: Callable[[LeftOut], None] = lambda left: None
+    source: Source | None = None
+    outcome: Outcome | None = None
+    towards: Callable[[str | None, str | None], Edition] | None = None
+    kept: Callable[[], Iterator[LeftOut]] = lambda: iter(())
+    step: Callable[[Text], None] = lambda text: None
 
     @property
     def status(self) -> Text:

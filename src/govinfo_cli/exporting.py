@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from functools import partial
+from types import EllipsisType
 
-from govinfo_cli import exports, git
+from govinfo_cli import exports
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.catalog import Catalog, is_entry_path
 from govinfo_cli.diagnostic import Severity, Text
-from govinfo_cli.differing import differing
 from govinfo_cli.edition import Edition, Exported, LeftOut, Wishes
-from govinfo_cli.lookup import entries
 from govinfo_cli.outcome import Outcome
+from govinfo_cli.provenance import committed, state
+from govinfo_cli.readout import Readout
+from govinfo_cli.release import ALL, Release, release_at, releases
 from govinfo_cli.rules import HIDING
-from govinfo_cli.scope import seen_from
-from govinfo_cli.settings import Settings, open_records, open_settings
+from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.sharing import INSIDE, OUTSIDE
-from govinfo_cli.source import File, Folder, Revision, Source, read_one
+from govinfo_cli.source import Folder, Revision, Source, read_one
 from govinfo_cli.validation import Request, validate
 from govinfo_cli.visible import shown
-
-_KEPT = Text(zh="不对外", en="kept inside")
-_REPLACED = Text(zh="按对内填写的", en="the inside one stands there")
-_COMMITTED = re.compile(rb"^committer .* (\d+) ([+-])(\d\d)(\d\d)$", re.M)
 
 
 class NotExported(Exception):
@@ -49,7 +45,8 @@ class Asked(Exception):
 @dataclass(frozen=True, slots=True)
 class Order:
     """What one export is asked for. `format` is one of exports.NAMES or a target's name, `scope` sharing.OUTSIDE, INSIDE
-    or None: what the target is for, else as the entries stand."""
+    or None: what the target is for, else as the entries stand. `release` is the release that it shall bear (None: none)
+    whatever tags there are; `sealed` refuses a release's bundle that is not the one that was approved."""
 
     format: str
     profiles: tuple[str, ...] = ()
@@ -59,6 +56,9 @@ class Order:
     wishes: Wishes = Wishes()
     lang: str = "zh"
     progress: Callable[[int, int], None] = lambda done, total: None
+    step: Callable[[Text], None] = lambda text: None
+    release: str | EllipsisType | None = ...
+    sealed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +90,30 @@ def shipment(source: Source, order: Order) -> Shipment:
     catalog = Catalog(settings, open_records(source))
     owners = tuple(dict.fromkeys(_owner(catalog, name) for name in order.owners))
     commit, changed, day = state(source)
-    run = _Reading(source, settings, catalog, scope, owners)
-    errors = 0
+    if getattr(form.module, "FROM_COMMIT", False) and isinstance(source, Folder) and commit and not changed:
+        source = Revision(source.root, "HEAD", commit)  # whose bytes no setting of the checkout changes
+    run = Readout(source, settings, catalog, scope, owners)
+    errors, outcome = 0, None
     checked = getattr(form.module, "NEEDS_ENTRIES", True)
     if checked:
-        errors = _checked(source, order, day, run)
+        errors, outcome = _checked(source, order, day, run)
         if owners and not run.files():
             raise _nothing(owners)
     left: list[LeftOut] = []
     notes = list(_shadowed(source, form))
+    approved = release_at(releases(source), commit) if commit and not changed else None
+    number = (approved.number if approved else None) if isinstance(order.release, EllipsisType) else order.release
+
+    def towards(side: str | None, target: str | None) -> Edition:
+        part = Readout(source, settings, catalog, side, owners, run.files())
+
+        def read() -> Iterator[Exported]:
+            yield from part.read()
+            run.unread[:] = part.unread
+
+        told = Wishes(target)
+        return edition._replace(read=read, scope=side, wishes=told, before=None, kept=part.left_out)
+
     edition = Edition(
         settings,
         catalog,
@@ -109,16 +124,54 @@ def shipment(source: Source, order: Order) -> Shipment:
         commit,
         changed,
         day.isoformat() if day else None,
+        number,
         errors=errors,
         wishes=wishes,
         file=local,
-        before=_before(source, wishes.since, order.profiles, scope, owners),
+        before=None if order.format == "bundle" else _before(source, wishes.since, order.profiles, scope, owners),
         tell=notes.append,
         leave=left.append,
+        source=source,
+        outcome=outcome,
+        towards=towards,
+        kept=run.left_out,
+        step=order.step,
     )
     bundle = form.module.bundle(edition)
+    if order.sealed and approved is not None and order.format == "bundle":
+        _refuse_another(approved, order, bundle)
+    if edition.before is not None and run.unread:
+        # Nobody can tell such an entry from one that was withdrawn.
+        first = shown(run.unread[0], 100)
+        raise Asked(
+            Text(
+                zh=f"“{first}”读不出来，不能说它撤销了没有，没有导出",
+                en=f"'{first}' cannot be read, so nobody can tell whether it was withdrawn; nothing is exported",
+            ),
+            Text(zh="先改正这个文件，再用  --since  导出", en="mend the file before an export with --since"),
+        )
     count = len(run.files()) - len(run.unread) if checked else 0
     return Shipment(bundle, edition, count, checked, (*run.left_out(), *left), tuple(notes), tuple(run.unread))
+
+
+def _refuse_another(approved: Release, order: Order, bundle: Bundle) -> None:
+    """Raises NotExported where what was asked for as it is by default is not the bundle that was approved."""
+    usual = (order.profiles, order.owners, order.allow_errors, order.wishes) == ((), (), False, Wishes())
+    known = approved.bundles.get(order.scope or ALL)
+    if not usual or known is None:
+        return
+    made = hashlib.sha256(next(iter(bundle.files.values()))).hexdigest()
+    if made != known:
+        raise NotExported(
+            Text(
+                zh=f"导出的上传包与审定版 {approved.number} 登记的不同（登记的 sha256 {known[:16]}…，现在的 {made[:16]}…），没有写入",
+                en=f"the bundle is not the one of release {approved.number} (sha256 {known[:16]}…, now {made[:16]}…); nothing is written",
+            ),
+            Text(
+                zh=f"用登记时的版本导出：catalog {shown(approved.tool)}；或使用登记时导出的文件",
+                en=f"export it with the version of the release, catalog {shown(approved.tool)}, or use the file made then",
+            ),
+        )
 
 
 def _schemas(source: Source, path: str) -> bytes | None:
@@ -165,57 +218,8 @@ def _before(
     settings = open_settings(old, profiles)
     catalog = Catalog(settings, open_records(old))
     day = committed(old)
-    run = _Reading(old, settings, catalog, scope, owners)
+    run = Readout(old, settings, catalog, scope, owners)
     return Edition(settings, catalog, run.read, "zh", scope, owners, old.commit, date=day.isoformat() if day else None)
-
-
-class _Reading:
-    """The entries of one export, read anew each time they are asked for."""
-
-    def __init__(
-        self, source: Source, settings: Settings, catalog: Catalog, scope: str | None, owners: tuple[str, ...]
-    ) -> None:
-        self._source, self._settings, self._catalog = source, settings, catalog
-        self._scope, self._owners = scope, owners
-        self._files: list[File] | None = None
-        self._left: Counter = Counter()
-        self.unread: list[str] = []
-
-    def files(self) -> list[File]:
-        """The files of the entries that are exported, in the order of their paths."""
-        if self._files is None:
-            found = sorted(
-                (file for file in self._source.files("catalog") if is_entry_path(file.path)), key=lambda one: one.path
-            )
-            if self._owners:
-                kept = {entry.path for entry in entries(self._source, self._settings, found) if self._of(entry.data)}
-                found = [file for file in found if file.path in kept]
-            self._files = found
-        return self._files
-
-    def read(self) -> Iterator[Exported]:
-        self._left.clear()
-        self.unread.clear()
-        official = self._settings.profile.spelling("share-type")
-        publisher = self._settings.publisher.get("name")
-        for entry in entries(self._source, self._settings, self.files()):
-            if entry.whole is None:
-                self.unread.append(entry.path)
-            elif self._scope is None:
-                yield Exported(entry.path, entry.data)
-            else:
-                seen, left = seen_from(self._scope, entry.data, publisher, official)
-                self._left.update(left)
-                yield Exported(entry.path, seen)
-
-    def left_out(self) -> Iterator[LeftOut]:
-        """What the last reading left out for the side that it is for."""
-        why = _KEPT if self._scope == OUTSIDE else _REPLACED
-        return (LeftOut(key, count, why) for key, count in sorted(self._left.items()))
-
-    def _of(self, data: Mapping) -> bool:
-        said = data.get("owner")
-        return isinstance(said, str) and (self._catalog.owner_names.official(said) or said.strip()) in self._owners
 
 
 def _owner(catalog: Catalog, name: str) -> str:
@@ -239,8 +243,8 @@ def _nothing(owners: tuple[str, ...]) -> Asked:
     )
 
 
-def _checked(source: Source, order: Order, day: date | None, run: _Reading) -> int:
-    """How many errors what is exported has, all of them allowed; raises NotExported."""
+def _checked(source: Source, order: Order, day: date | None, run: Readout) -> tuple[int, Outcome]:
+    """How many errors what is exported has, all of them allowed, and the whole check; raises NotExported."""
     outcome = validate(
         source, Request(today=day or date.today(), profiles=order.profiles, fail_on=None, progress=order.progress)
     )
@@ -278,33 +282,4 @@ def _checked(source: Source, order: Order, day: date | None, run: _Reading) -> i
             ),
             outcome,
         )
-    return len(errors)
-
-
-def state(source: Source) -> tuple[str | None, bool, date | None]:
-    """The commit of a source (of a working tree the one it is based on), whether the working tree differs from it, and
-    the commit's own date; all of it None or False outside git and before the first commit."""
-    if isinstance(source, Revision):
-        return source.commit, False, committed(source)
-    if not isinstance(source, Folder) or git.top(source.root) is None:
-        return None, False, None
-    try:
-        head = Revision(source.root, "HEAD")
-    except git.GitError:
-        return None, False, None
-    changed = next(iter(differing(head, source)), None) is not None
-    return head.commit, changed, committed(head)
-
-
-def committed(revision: Revision) -> date | None:
-    """The day on which a commit was made, where it was made: the object itself says it, no setting changes it."""
-    raw = next(git.blobs(revision.root, [revision.commit]), None) or b""
-    said = _COMMITTED.search(raw.partition(b"\n\n")[0])
-    if said is None:
-        return None
-    minutes = int(said[3]) * 60 + int(said[4])
-    try:
-        zone = timezone(timedelta(minutes=-minutes if said[2] == b"-" else minutes))
-        return datetime.fromtimestamp(int(said[1]), zone).date()
-    except (ValueError, OverflowError, OSError):
-        return None
+    return len(errors), outcome

@@ -9,30 +9,45 @@ from typing import Annotated
 
 import typer
 
-from govinfo_cli import answering, exporting, exports
+from govinfo_cli import answering, delivery, exporting, exports, objection
 from govinfo_cli.bundle import Bundle, write_file
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.edition import Wishes
+from govinfo_cli.edition import Unfit, Wishes
 from govinfo_cli.reports import format_of
 from govinfo_cli.running import Globals, UsageError
+from govinfo_cli.settings import CatalogError, open_settings
 from govinfo_cli.sharing import INSIDE, OUTSIDE
-from govinfo_cli.visible import shown, visible, visible_path
+from govinfo_cli.signature import ENDING, signed
+from govinfo_cli.source import read_one
+from govinfo_cli.visible import shown, visible
 
 _LONG = 1000  # entries; fewer are checked in the blink of an eye
-_LARGE = 16  # MB; what mail takes at most is often 20
-_OPTIONS = {"target": "--target", "strict": "--strict", "by_owner": "--by-owner", "compress": "--compress"}
+_OPTIONS = {
+    "target": "--target",
+    "strict": "--strict",
+    "by_owner": "--by-owner",
+    "compress": "--compress",
+    "since": "--since",
+    "targets": "--target",
+}
 
 
 def export(
     context: typer.Context,
     format: Annotated[
-        str | None, typer.Option("--format", "-f", help="|".join(exports.NAMES) + "；默认看 -o 的文件名 (format)")
+        str | None,
+        typer.Option(
+            "--format", "-f", help="|".join(exports.NAMES) + "，或导出模板；默认看 -o 的文件名 (format or target)"
+        ),
     ] = None,
     output: Annotated[
         str | None,
         typer.Option("--output", "-o", help="导出到哪个文件或文件夹，- 为屏幕 (file or folder; - is stdout)"),
     ] = None,
     rev: Annotated[str | None, typer.Option("--rev", help="导出某个版本 (of a revision)")] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", help="只导出该版本以来的新增、变更、撤销 (what changed since a revision)")
+    ] = None,
     scope: Annotated[
         str | None,
         typer.Option(
@@ -40,7 +55,13 @@ def export(
         ),
     ] = None,
     owner: Annotated[list[str], typer.Option("--owner", help="只导出这些提供方，可多次 (of these owners only)")] = [],
-    target: Annotated[str | None, typer.Option("--target", help="导出模板 schemas/targets/名称.yaml (layout)")] = None,
+    target: Annotated[
+        list[str],
+        typer.Option(
+            "--target",
+            help="导出模板 schemas/targets/名称.yaml；上传包里放哪些，可多次 (layout; of a bundle what is in it, repeatable)",
+        ),
+    ] = [],
     strict: Annotated[
         bool, typer.Option("--strict", help="模板没有的列不导出 (leave out what the layout has no column for)")
     ] = False,
@@ -52,34 +73,88 @@ def export(
         bool, typer.Option("--allow-errors", help="有错误也导出，并注明 (export all the same, and say so)")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件 (overwrite)")] = False,
+    sign: Annotated[
+        str | None,
+        typer.Option("--sign", help="用 ssh 私钥给上传包签名，写到旁边的 .sig (sign the bundle with an ssh key)"),
+    ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="不写入；与已有的文件不同则返回 1 (exit 1 if what is there differs)")
     ] = False,
+    listed: Annotated[bool, typer.Option("--list", help="列出格式和导出模板 (list formats and targets)")] = False,
 ) -> None:
     """导出 (export)。"""
     settings: Globals = context.obj
+    if listed:
+        sys.stdout.write("".join(f"{line.of(settings.lang)}\n" for line in _list(settings)))
+        return
     name = _format(format, output)
     if scope is not None:
         answering.chosen("--scope", scope, (OUTSIDE, INSIDE))
-    wishes = Wishes(target, strict, by_owner, compress)
-    module = exports.export(name)
-    _refuse_unknown(wishes, getattr(module, "WISHES", ()), name)
-    ending = getattr(module, "ENDING", None)
-    place = _place(output, name, ending)
+    wishes = _wishes(name, target, strict, by_owner, compress, since)
+    source = settings.source(rev)
+    form = exports.form(name, lambda path: read_one(source, f"schemas/{path}"))
+    known = getattr(form.module, "WISHES", ())
+    _refuse_unknown(wishes, tuple(wish for wish in known if wish != "target" or form.target is None), name)
+    place = _place(output, name, form.ending)
+    if sign is not None and (name != "bundle" or place is None or check):
+        raise UsageError(
+            Text(zh="--sign 只用于写成文件的上传包", en="--sign is for a bundle that is written to a file"),
+            Text(zh="去掉  --sign", en="leave --sign out"),
+        )
     order = exporting.Order(
-        name, settings.profiles, scope, tuple(owner), allow_errors, wishes, settings.lang, _progress(settings)
+        name,
+        settings.profiles,
+        scope,
+        tuple(owner),
+        allow_errors,
+        wishes,
+        settings.lang,
+        _progress(settings),
+        answering.steps(settings),
     )
-    done = exporting.shipment(settings.source(rev), order)
+    try:
+        done = exporting.shipment(source, order)
+    except Unfit as unfit:
+        opened = open_settings(source, settings.profiles)
+        sys.stderr.write(objection.told(unfit, source, opened, settings.lang, settings.colored(sys.stderr)))
+        raise typer.Exit(1) from None
+    signature = signed(next(iter(done.bundle.files.values())), sign) if sign is not None else None
     if place is None:
         sys.stdout.buffer.write(next(iter(done.bundle.files.values())))
         differs = False
     else:
-        root, bundle = _laid(done.bundle, place, ending)
-        differs = _carry_out(root, bundle, place, ending, force, check)
+        root, bundle = _laid(done.bundle, place, form.ending)
+        differs = _carry_out(root, bundle, place, form.ending, force, check)
+        if signature is not None:
+            write_file(Path(f"{place}{ENDING}"), signature)
     if not settings.quiet:
-        for line in _lines(done, getattr(module, "WISHES", ()), place, check, differs):
+        for line in delivery.lines(done, known, place, check, differs):
             print(visible(line.of(settings.lang)), file=sys.stderr)
     raise typer.Exit(1 if check and differs else 0)
+
+
+def _list(settings: Globals) -> Iterator[Text]:
+    """The formats, and the targets: the tool's own, then those of the catalogue here, if there is one."""
+    from govinfo_cli.template.target import local_names, shipped_names, target
+
+    try:
+        source = settings.source()
+    except CatalogError:
+        source = None
+    own = {*local_names(file.path for file in source.files("schemas"))} if source else set()
+    targets = [*shipped_names(), *sorted(own - {*shipped_names()})]
+    wide = max(len(name) for name in (*exports.NAMES, *targets)) + 2
+    for name in exports.NAMES:
+        title = exports.TITLES[name]
+        yield Text(zh=f"{name:{wide}}{title.zh}", en=f"{name:{wide}}{title.en}")
+    for name in targets:
+        try:
+            title = target(name, lambda path: read_one(source, f"schemas/{path}") if source else None).title
+        except CatalogError as error:
+            title = error.text
+        unused = Text(zh="（与格式同名，用不上）", en=" (bears the name of a format and is not used)")
+        note = unused if name in exports.NAMES else Text(zh="", en="")
+        yield Text(zh=f"{name:{wide}}{visible(title.zh)}{note.zh}", en=f"{name:{wide}}{visible(title.en)}{note.en}")
 
 
 def _format(word: str | None, output: str | None) -> str:
@@ -92,7 +167,18 @@ def _format(word: str | None, output: str | None) -> str:
                 en=f"add -f FORMAT; formats: {', '.join(exports.NAMES)}",
             ),
         )
-    return answering.chosen("-f", name, exports.NAMES)
+    return name
+
+
+def _wishes(name: str, targets: list[str], strict: bool, by_owner: bool, compress: bool, since: str | None) -> Wishes:
+    if name == "bundle":
+        return Wishes(None, strict, by_owner, compress, since, tuple(targets))
+    if len(targets) > 1:
+        raise UsageError(
+            Text(zh="--target：只有上传包可以写几个", en="--target: only a bundle takes several"),
+            Text(zh="去掉多余的，或改用  -f bundle", en="leave all but one out, or take -f bundle"),
+        )
+    return Wishes(targets[0] if targets else None, strict, by_owner, compress, since)
 
 
 def _refuse_unknown(wishes: Wishes, known: tuple[str, ...], name: str) -> None:
@@ -159,52 +245,6 @@ def _carry_out(root: Path, bundle: Bundle, place: str, ending: str | None, force
     else:
         write_file(Path(place), *bundle.files.values(), *was.values())
     return True
-
-
-def _lines(
-    done: exporting.Shipment, wishes: tuple[str, ...], place: str | None, check: bool, differs: bool
-) -> Iterator[Text]:
-    """What became of it, for people, on stderr; `wishes` are the options that the format knows."""
-    status = done.edition.status
-    if check:
-        said = ("不同", "differs") if differs else ("一致", "is the same")
-        yield Text(zh=f"与  {visible_path(place or '-')}  {said[0]}", en=f"{visible_path(place or '-')} {said[1]}")
-    else:
-        what = Text(zh="已导出", en="exported")
-        mark = Text(zh="", en="")
-        if done.checked:
-            what = Text(zh=f"已导出 {done.entries} 条", en=f"{done.entries} entries exported")
-            mark = Text(zh=f"，{status.zh}", en=f", {status.en}")
-        where = Text(zh="屏幕", en="stdout")
-        if place:
-            same = ("", "") if differs else ("（内容没有变化）", " (no change)")
-            where = Text(zh=f"{visible_path(place)}{same[0]}", en=f"{visible_path(place)}{same[1]}")
-        yield Text(zh=f"{what.zh}到  {where.zh}{mark.zh}", en=f"{what.en} to {where.en}{mark.en}")
-    if done.edition.errors:
-        yield Text(
-            zh=f"其中有错误 {done.edition.errors} 处，已在封面注明",
-            en=f"with {done.edition.errors} errors, which the cover says",
-        )
-    size = sum(map(len, done.bundle.files.values())) >> 20
-    if size >= _LARGE and "compress" in wishes and not done.edition.wishes.compress:
-        yield Text(
-            zh=f"文件有 {size} MB；加上  --compress  约为十分之一，便于传送",
-            en=f"{size} MB; with --compress it is about a tenth of that",
-        )
-    for path in done.unread:
-        yield Text(
-            zh=f"“{visible_path(path)}”读不出来，没有导出", en=f"'{visible_path(path)}' cannot be read and is left out"
-        )
-    shape = done.edition.settings.shape
-    for key, count in sorted(done.left.items()):
-        label = shape.label(tuple(0 if step == "*" else step for step in key.split(".")))
-        if done.edition.scope == INSIDE:
-            yield Text(zh=f"{label.zh}：{count} 条按对内填写", en=f"{label.en}: the inside one in {count} entries")
-        else:
-            yield Text(
-                zh=f"{label.zh}：{count} 条填有，不对外，没有导出",
-                en=f"{label.en}: kept inside, left out of {count} entries",
-            )
 
 
 def _progress(settings: Globals):

@@ -56,9 +56,13 @@ def schema(
 
 
 def schema_files() -> dict[str, Path]:
-    """The schemas of records and outputs: name -> file."""
-    found = [*(SHIPPED / "records").glob("*.schema.json"), *(SHIPPED / "reports").glob("*.schema.json")]
-    return {path.name.removesuffix(".schema.json"): path for path in sorted(found)}
+    """The schemas of records, outputs and export targets: name -> file."""
+    found = {
+        prefix + path.name.removesuffix(".schema.json"): path
+        for folder, prefix in (("records", ""), ("reports", ""), ("targets", "target-"))
+        for path in (SHIPPED / folder).glob("*.schema.json")
+    }
+    return dict(sorted(found.items()))
 
 
 def _titles(files: dict[str, Path]):

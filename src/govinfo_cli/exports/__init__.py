@@ -16,8 +16,30 @@ from govinfo_cli.diagnostic import Text
 from govinfo_cli.settings import CatalogError
 from govinfo_cli.visible import shown
 
-NAMES = ("xlsx", "csv", "json", "jsonld", "ckan", "parquet", "sqlite", "codeowners")
-ENDINGS = {".xlsx": "xlsx", ".csv": "csv", ".json": "json", ".jsonld": "jsonld", ".sqlite": "sqlite", "codeowners": "codeowners"}
+NAMES = ("xlsx", "csv", "json", "jsonld", "ckan", "parquet", "sqlite", "bundle", "codeowners")
+TITLES = {
+    "xlsx": Text(zh="工作簿（《编制指南》的列，可改可导回）", en="a workbook in the guide's columns"),
+    "csv": Text(zh="一张表（《编制指南》的列）", en="one table in the guide's columns"),
+    "json": Text(zh="JSON，一条一个对象，可原样导回", en="JSON, an object each, as import reads it"),
+    "jsonld": Text(zh="DCAT 目录（JSON-LD）", en="DCAT as JSON-LD"),
+    "ckan": Text(zh="CKAN 数据集", en="CKAN packages"),
+    "parquet": Text(zh="Parquet 表，供分析", en="Parquet tables"),
+    "sqlite": Text(zh="SQLite 数据库，可全文检索", en="an SQLite database with full-text search"),
+    "bundle": Text(
+        zh="上传包：一个 zip，附清单和报告，可核验",
+        en="the bundle for upload: a zip with manifest and reports, for verify",
+    ),
+    "codeowners": Text(zh="CODEOWNERS，谁审哪个文件夹", en="CODEOWNERS: who reviews which folder"),
+}
+ENDINGS = {
+    ".xlsx": "xlsx",
+    ".csv": "csv",
+    ".json": "json",
+    ".jsonld": "jsonld",
+    ".sqlite": "sqlite",
+    ".zip": "bundle",
+    "codeowners": "codeowners",
+}
 
 _KINDS = {"workbook": "xlsx", "tables": "tables"}  # kinds of targets: the module that makes them
 

@@ -108,7 +108,9 @@ def _rows(data: object, headings: Headings) -> tuple[list | None, list[str]]:
 
 def _exported(data: object) -> bool:
     """Whether it is an export of this tool, whose head says what it is and nothing of an entry."""
-    return isinstance(data, dict) and isinstance(data.get("entries"), list) and {"schemaVersion", "status"} <= data.keys()
+    return (
+        isinstance(data, dict) and isinstance(data.get("entries"), list) and {"schemaVersion", "status"} <= data.keys()
+    )
 
 
 def _depth(value: object) -> int:

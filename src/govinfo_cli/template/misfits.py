@@ -32,7 +32,9 @@ class Misfits:
                 en='add uscc: "…" to publisher in catalog.yaml',
             )
         else:
-            help = Text(zh=f"在条目里补上{label.zh}", en=f"give the {label.en}")
+            key = ".".join(step for step in route if isinstance(step, str))
+            named = f"（{key}）" if key else ""
+            help = Text(zh=f"在条目里补上 {label.zh}{named}", en=f"give the {label.en} ({key})" if key else "give it")
         self._add(
             "target-missing-value",
             entry,
@@ -77,9 +79,12 @@ class Misfits:
 
     def limited(self, column: Column, entry: Exported, route: tuple, text: str) -> None:
         """Holds `text` against the receiver's limits."""
+        over = 0 if column.longest is None else len(text) - column.longest
+        odd = "" if column.only is None else _odd(text, column.only)
+        if over <= 0 and not odd:
+            return
         label, head = self._label(route, column.heading), shown(column.heading)
-        if column.longest is not None and len(text) > column.longest:
-            over = len(text) - column.longest
+        if over > 0:
             self._add(
                 "target-too-long",
                 entry,
@@ -90,7 +95,6 @@ class Misfits:
                 ),
                 Text(zh=f"至少删去 {over} 个字", en=f"shorten it by {over} characters"),
             )
-        odd = "" if column.only is None else _odd(text, column.only)
         if odd:
             signs = column.only or ""
             self._add(

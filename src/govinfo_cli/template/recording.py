@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 
 from govinfo_cli.edition import Edition, Exported
 from govinfo_cli.sharing import NOT_SHARED, OUTSIDE, given
@@ -13,6 +12,7 @@ from govinfo_cli.template.misfits import Misfits
 from govinfo_cli.template.tables import DATE, DAY, ITEM, OPERATION, Column, Table, Tables
 
 Cell = str | int | list | None
+_REMEMBERED, _SHORT = 100_000, 40  # official spellings of short texts, many of which stand in many rows
 _YES, _NO = "是", "否"
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 
@@ -28,6 +28,8 @@ class Recorder:
         self._spelling = {
             pattern: profile.spelling(name) for pattern, name in {**self._shape.coded, **self._shape.flags}.items()
         }
+        self._spelling["owner"] = self._catalog.owner_names.official
+        self._known: dict[tuple[str, str], str] = {}
         self._official = profile.spelling("share-type")
         self.misfits = Misfits(self._shape)
         self._named: tuple[object, list[str]] = (None, [])
@@ -52,7 +54,7 @@ class Recorder:
         if column.each is not None:
             return [
                 {one.heading: self._cell(one, number, entry, at, mark) for one in column.columns}
-                for at in _items(entry.data)
+                for at in (_items(entry.data) if column.each == ITEM else range(len(_classes(entry.data))))
             ]
         if not self._wanted(column, entry, place):
             return None
@@ -62,7 +64,7 @@ class Recorder:
             said, route = self._values(column, entry, place)
         values = [text for at, one in said if (text := self._formed(column, entry, at, one)) is not None]
         if not values:
-            if column.required and not said:
+            if column.required and not any(given(one) for _, one in said):
                 self.misfits.missing(column.heading, entry, route)
             return [] if column.list else None
         if column.list:
@@ -73,8 +75,9 @@ class Recorder:
 
     def _wanted(self, column: Column, entry: Exported, place: int | None) -> bool:
         for field, allowed in column.when.items():
-            said, _ = self._values(Column("", field=field), entry, place)
-            if not any(self._word(field, one) in allowed for _, one in said):
+            asked = Column("", field=field)
+            said, _ = self._values(asked, entry, place)
+            if not any(self._word(asked.key, one) in allowed for _, one in said):
                 return False
         return True
 
@@ -84,8 +87,11 @@ class Recorder:
         if place is not None and column.item is not None and given(own := items[place].get(column.item)):
             route = ("items", place, column.item)
             return [(route, own)], route
-        route = tuple((column.field or "").replace("items.*.", "items.").split("."))
-        if route[0] == "items" and len(route) > 1:
+        route = column.route
+        if len(route) == 1:
+            said = entry.data.get(route[0])
+            return list(_found(said, (), route)) if said is not None else [], route
+        if route[0] == "items":
             if place is None:
                 return [], route
             route = ("items", place, *route[1:])
@@ -96,17 +102,21 @@ class Recorder:
         if isinstance(value, bool):
             return _YES if value else _NO
         text = str(value).strip()
-        pattern = field if ".*." in field else field.replace("items.", "items.*.", 1)
-        if pattern == "owner":
-            return self._catalog.owner_names.official(text) or text
-        spelling = self._spelling.get(pattern)
-        return (spelling(text) if spelling else None) or text
+        spelling = self._spelling.get(field)
+        if spelling is None or len(text) > _SHORT:
+            return text
+        known = (field, text)
+        if known not in self._known:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            self._known[known] = spelling(text) or text
+        return self._known[known]
 
     def _formed(self, column: Column, entry: Exported, route: tuple, value: object) -> Cell:
         """One value as the receiver writes it."""
         if not given(value) or isinstance(value, (dict, list)):
             return None
-        text = self._word(column.field or "", value) if column.field else str(value)
+        text = self._word(column.key, value) if column.field else str(value)
         if column.codes is not None:
             known = self._tables.codes[column.codes]
             if text not in known:
@@ -141,6 +151,8 @@ class Recorder:
                 route, code = ("category",), data.get("category")
                 name = self._settings.class_name(code.strip()) if isinstance(code, str) else None
                 said = name.zh if name else None
+            case "class":
+                route, said = ("category",), _classes(data)[place or 0]
             case "stipulation":
                 route, share = ("share",), data.get("share")
                 kind = self._official(share.get("type")) if isinstance(share, dict) else None
@@ -168,21 +180,14 @@ class Recorder:
         known = self._catalog.owners.get(official) if official else None
         return ("owner",), getattr(known, "uscc", None)
 
-    @cached_property
-    def _space(self):
-        """The name space of ids: whose catalogue it is, so that two institutions' ids differ."""
-        import uuid
-
-        whose = self._settings.publisher.get("uscc") or self._settings.publisher.get("name") or self._settings.title
-        return uuid.uuid5(uuid.NAMESPACE_URL, f"urn:catalog:{whose}")
-
-    def _id(self, code: object, *more: str) -> str | None:
-        """Thirty-two hex digits that stay the same as long as the code (and an item's name) does."""
+    @staticmethod
+    def _id(code: object, *more: str) -> str | None:
+        """Thirty-two hex digits that stay the same as long as the code (and an item's name) does, whatever else changes."""
         if not isinstance(code, str) or not code.strip():
             return None
         import uuid
 
-        return uuid.uuid5(self._space, "\n".join((code.strip(), *more))).hex
+        return uuid.uuid5(uuid.NAMESPACE_URL, "\n".join((f"urn:catalog:{code.strip()}", *more))).hex
 
     def _name(self, data: dict, place: int) -> str:
         """The name of an item that there is, with a number where it is not the first that bears it."""
@@ -195,6 +200,13 @@ class Recorder:
                 names.append(f"{name}\n{counts[name]}" if counts[name] > 1 else name)
             self._named = (data, names)
         return self._named[1][place]
+
+
+def _classes(data: Mapping) -> list[str]:
+    """The class nodes of an entry: its category, then its themes."""
+    themes = data.get("themes")
+    said = (data.get("category"), *(themes if isinstance(themes, list) else ()))
+    return [code.strip() for code in said if isinstance(code, str) and code.strip()]
 
 
 def _items(data: Mapping) -> Iterator[int]:

@@ -12,7 +12,7 @@ from govinfo_cli.template.target import TABLES, Read, Target, target
 from govinfo_cli.visible import shown
 
 CSV, JSON = "csv", "json"
-ENTRY, ITEM = "entry", "item"
+ENTRY, ITEM, CLASS = "entry", "item", "class"
 DAY = re.compile("YYYY|MM|DD")
 # What a column can carry beside fields. Those in MARKS say what this upload does, not what an entry is: by them two
 # uploads are not compared.
@@ -28,13 +28,14 @@ CARRIED = (
     "open-type",
     "entry-id",
     "item-id",
+    "class",
     *MARKS,
 )
 
 
 class Column(NamedTuple):
     """One column or key. It carries `field` (a dotted key; items.name is an item's), one of CARRIED, the text
-    `constant`, or with `each` a list of objects, one for each item, of `columns`.
+    `constant`, or with `each` a list of objects of `columns`, one for each item or each class (category and themes).
 
     `item` is the item's own key that goes before the entry's `field`. `codes` names a map of the target, `date` the form
     of a date, `join` what stands between several values, `list` makes them a list, `number` makes digits a number (JSON).
@@ -63,7 +64,13 @@ class Column(NamedTuple):
     @property
     def key(self) -> str:
         """The field as schemas know it: items.name is items.*.name."""
-        return (self.field or "").replace("items.", "items.*.", 1)
+        field = self.field or ""
+        return field if ".*." in field else field.replace("items.", "items.*.", 1)
+
+    @property
+    def route(self) -> tuple[str, ...]:
+        """The steps to the field; an item's place is to be put behind the first."""
+        return tuple((self.field or "").replace("items.*.", "items.", 1).split("."))
 
 
 class Table(NamedTuple):
@@ -105,6 +112,7 @@ SPEAKS = {
     "basis": ("share.basis",),
     "open-type": ("open.public", "open.condition"),
     "category-name": ("category",),
+    "class": ("category", "themes"),
     "provider-code": ("owner",),
     "entry-id": ("code",),
 }
@@ -121,7 +129,7 @@ def tables_of(name: str, profile: Profile, local: Read) -> Tables:
     made: list[Table] = []
     for table in data["tables"]:
         of = table["of"]
-        columns = tuple(_column(found, column, form, of == ITEM) for column in table["columns"])
+        columns = tuple(_column(found, column, form, of) for column in table["columns"])
         for column in _every(columns):
             _examine(found, column, profile, codes)
         headings = [column.heading for column in columns]
@@ -152,11 +160,13 @@ def tables_of(name: str, profile: Profile, local: Read) -> Tables:
     )
 
 
-def _column(found: Target, said: Mapping, form: str, of_item: bool) -> Column:
+def _column(found: Target, said: Mapping, form: str, of: str) -> Column:
     given = {key: value for key, value in said.items() if key != "columns"}
     if "when" in given:
         given["when"] = {field: tuple(values) for field, values in given["when"].items()}
-    column = Column(**given, columns=tuple(_column(found, one, form, True) for one in said.get("columns", ())))
+    column = Column(
+        **given, columns=tuple(_column(found, one, form, said.get("each") or "") for one in said.get("columns", ()))
+    )
     name = shown(column.heading)
     if sum(one is not None for one in (column.field, column.carries, column.constant, column.each)) != 1:
         raise found.broken(
@@ -167,11 +177,13 @@ def _column(found: Target, said: Mapping, form: str, of_item: bool) -> Column:
         raise found.broken(f"“{name}”：each 和 list 只用于 json", f"'{name}': each and list are for json")
     if bool(column.each) != bool(column.columns):
         raise found.broken(f"“{name}”：each 和 columns 要一起写", f"'{name}': each and columns go together")
-    if not of_item and (column.key.startswith("items.") or column.item or column.carries in ("place", "item-id")):
+    if of != ITEM and (column.key.startswith("items.") or column.item or column.carries in ("place", "item-id")):
         raise found.broken(
             f"“{name}”：信息项的内容要放在 of: item 的表里",
             f"'{name}': what an item says belongs in a table of: item",
         )
+    if column.carries == "class" and of != CLASS:
+        raise found.broken(f"“{name}”：class 只用于 each: class 的 columns", f"'{name}': class is for each: class")
     if any(one.carries in MARKS or one.each for one in column.columns):
         raise found.broken(
             f"“{name}”：标记、日期和 each 不能放在 columns 里", f"'{name}': no marks, dates and each within columns"
@@ -182,7 +194,7 @@ def _column(found: Target, said: Mapping, form: str, of_item: bool) -> Column:
 def _examine(found: Target, column: Column, profile: Profile, codes: Mapping) -> None:
     name = shown(column.heading)
     for field in filter(None, (column.key, *column.when)):
-        if (field if ".*." in field else field.replace("items.", "items.*.", 1)) not in profile.shape.fields:
+        if Column("", field=field).key not in profile.shape.fields:
             raise found.broken(f"“{name}”：没有填报项“{shown(field)}”", f"'{name}': no field '{shown(field)}'")
     if column.codes is not None and column.codes not in codes:
         raise found.broken(

@@ -10,7 +10,7 @@ from govinfo_cli.diagnostic import Text
 from govinfo_cli.profile import SHIPPED
 from govinfo_cli.reading import Doubt, load
 from govinfo_cli.settings import CatalogError
-from govinfo_cli.structure import Shape
+from govinfo_cli.structure import Fault, Shape
 from govinfo_cli.visible import shown
 
 DEFAULT = "guide-workbook"
@@ -19,6 +19,23 @@ FOLDER = "targets"
 _TYPES = {
     **dict.fromkeys(("frozen", "width", "longest"), frozenset(("integer",))),
     **dict.fromkeys(("wide", "required", "list", "number"), frozenset(("boolean",))),
+}
+
+_KINDS = {
+    "string": Text(zh="一段文字", en="a text"),
+    "integer": Text(zh="整数", en="a whole number"),
+    "number": Text(zh="数", en="a number"),
+    "boolean": Text(zh=" true 或 false", en="true or false"),
+    "array": Text(zh="列表  [ … ]", en="a list [ … ]"),
+    "object": Text(zh="几个下一级的填报项  { … }", en="keys of its own { … }"),
+}
+_BOUNDS = {
+    "minimum": Text(zh="最小为", en="must be at least"),
+    "maximum": Text(zh="最大为", en="must be at most"),
+    "minLength": Text(zh="的字数最少为", en="must have at least this many characters:"),
+    "maxLength": Text(zh="的字数最多为", en="must have at most this many characters:"),
+    "minItems": Text(zh="的项数最少为", en="must have at least this many members:"),
+    "maxItems": Text(zh="的项数最多为", en="must have at most this many members:"),
 }
 
 Read = Callable[[str], bytes | None]  # a path below the catalogue's schemas folder -> its bytes
@@ -67,9 +84,31 @@ def target(name: str, local: Read) -> Target:
     fault = next(iter(_form(kind).faults(data)), None)
     if fault is not None:
         at = ".".join(str(step + 1 if isinstance(step, int) else step) for step in fault.route) or "kind"
-        raise broken(name, f"“{shown(at)}”不符合要求", f"'{shown(at)}' is not as it should be")
+        wanted = _wanted(fault)
+        raise broken(name, f"“{shown(at)}”{wanted.zh}", f"'{shown(at)}' {wanted.en}")
     title = Text(**data["title"]) if "title" in data else Text(zh=name, en=name)
     return Target(name, kind, title, data, shipped)
+
+
+def _wanted(fault: Fault) -> Text:
+    """What the schema wants of the value at fault."""
+    allowed = fault.allowed
+    if fault.kind == "missing":
+        return Text(zh="没有写，必须有", en="is missing")
+    if fault.kind == "unknown":
+        return Text(zh="不是导出模板的填报项", en="is no key of a target")
+    if fault.kind == "type":
+        kinds = [_KINDS[one] for one in allowed if one in _KINDS]
+        return Text(
+            zh=f"应为{'或'.join(one.zh for one in kinds)}", en=f"should be {' or '.join(one.en for one in kinds)}"
+        )
+    if fault.keyword == "enum":
+        listed = [shown(str(one)) for one in allowed]
+        return Text(zh=f"只能是 {'、'.join(listed)}", en=f"must be one of: {', '.join(listed)}")
+    if fault.keyword in _BOUNDS:
+        said = _BOUNDS[fault.keyword]
+        return Text(zh=f"{said.zh} {allowed}", en=f"{said.en} {allowed}")
+    return Text(zh="不符合要求", en="is not as it should be")
 
 
 def exists(name: str, local: Read) -> bool:
