@@ -40,7 +40,8 @@ class Severity(IntEnum):
 class Span(NamedTuple):
     """A stretch of text in a file: 1-based, columns in characters, the end exclusive.
 
-    In a workbook `sheet` names the sheet, and line and column are the cell's.
+    In a workbook `sheet` names the sheet, and line and column are the cell's; `heading` is what the table itself calls
+    that column.
     """
 
     path: str
@@ -49,6 +50,21 @@ class Span(NamedTuple):
     end_line: int = 1
     end_column: int = 1
     sheet: str = ""
+    heading: str = ""
+
+    @property
+    def cell(self) -> str:
+        """The cell as a spreadsheet names it, C7; "" of a file that is no table."""
+        letters, rest = "", self.column if self.sheet or self.heading else 0
+        while rest > 0:
+            rest, last = divmod(rest - 1, 26)
+            letters = chr(65 + last) + letters
+        return f"{letters}{self.line}" if letters else ""
+
+    @property
+    def shown_cell(self) -> str:
+        """The cell with its sheet, as people and links name it: Sheet1!C7."""
+        return f"{self.sheet}!{self.cell}" if self.sheet else self.cell
 
 
 class Edit(NamedTuple):
@@ -76,7 +92,8 @@ class Diagnostic(NamedTuple):
 
     `entry` is the resource code or None, `field` the dotted key or None, `cites` are article ids such as
     "measures-2019#art-15.3". `source` is the line it points at. `owner` is whom it is about where that is no
-    entry: an exception may name it.
+    entry: an exception may name it. `route` is where in the file's data it is found; `about` names its entry among the
+    titles of an outcome where the path does not, because the file holds many.
     Of a `sensitive` finding neither the text nor the line may be shown anywhere.
     """
 
@@ -95,6 +112,8 @@ class Diagnostic(NamedTuple):
     source: str | None = None
     owner: str | None = None
     ordinal: int = 0
+    route: tuple | None = None
+    about: str | None = None
 
     @property
     def fingerprint(self) -> str:

@@ -32,7 +32,8 @@ class Outcome(NamedTuple):
     `entries` are all the catalogue has, `checked` those that lie under the paths asked for, `selected` the only
     rules of this run (none: all), `ignored` those left out of it, `titles` path -> title of the entries with
     findings, `fail_on` the level at which the run fails (None: at none). With `since`, the findings are those that a
-    change is responsible for, and `checked` are the entries that it changed.
+    change is responsible for, and `checked` are the entries that it changed. `table` is the path of a table that was
+    checked in place of the catalogue, and `notes` are sentences about how.
     """
 
     findings: tuple[Diagnostic, ...]
@@ -45,6 +46,12 @@ class Outcome(NamedTuple):
     titles: Mapping[str, Title] = {}
     fail_on: Severity | None = Severity.ERROR
     since: Since | None = None
+    table: str | None = None
+    notes: tuple[Text, ...] = ()
+
+    def title_of(self, one: Diagnostic) -> Title:
+        """What the entry of a finding is called; of what is no entry's nothing."""
+        return self.titles.get(one.about or one.span.path) or Title(None, None, None)
 
     def count(self, severity: Severity) -> int:
         """How many findings are of `severity`."""

@@ -25,6 +25,7 @@ DUTIES = {
 HELP = Text(zh="改法", en="help")
 RELATED = Text(zh="另见", en="see")
 _OWN_FORM = Text(zh="本工具格式要求", en="the tool's own form")
+_RECEIVER = Text(zh="目标平台的要求", en="what the receiving platform asks")
 
 
 class Ground(NamedTuple):
@@ -40,9 +41,13 @@ class Ground(NamedTuple):
 
 
 def title(rule: str) -> Text:
-    """The title of a rule or of a kind of remark of an import; its name where it has none."""
+    """The title of a rule, of a kind of remark of an import, or of what a verification finds; its name where it has none."""
     if rule in KINDS:
         return KINDS[rule][1]
+    if rule.startswith("bundle-"):
+        from govinfo_cli import irregularity
+
+        return irregularity.KINDS[rule][1]
     try:
         return rules.rule(rule).TITLE
     except KeyError:
@@ -56,7 +61,7 @@ def colon(lang: str) -> str:
 
 def heading(outcome: Outcome, path: str) -> Text:
     """人事局 · 在职职工基本信息（30304601/000012）; of a file that is no readable entry, its path."""
-    title = outcome.titles.get(path)
+    title = outcome.titles.get(path)  # of an entry among many in a table, the key that its findings bear
     if title is None or not (title.name or title.code):
         return Text(zh=visible_path(path), en=visible_path(path))
     head = " · ".join(shown(part) for part in (title.owner, title.name) if part)
@@ -69,7 +74,7 @@ def heading(outcome: Outcome, path: str) -> Text:
 def grounds(outcome: Outcome, one: Diagnostic) -> Iterator[Ground]:
     """What `one` rests on, the articles in their order; the tool's own form where it cites nothing."""
     if not one.cites:
-        yield Ground(None, _OWN_FORM)
+        yield Ground(None, _RECEIVER if one.rule.startswith("target-") else _OWN_FORM)
     for cite in one.cites:
         article = outcome.profile.articles.get(cite)
         if article:
@@ -100,7 +105,10 @@ def verdict(outcome: Outcome) -> Text:
     else:
         zh, en = f"{zh}没有发现问题。", f"{en}no findings. "
     errors = outcome.count(Severity.ERROR) > 0
-    if outcome.failed:
+    if outcome.table is not None:
+        zh += "不通过。" if outcome.failed else "通过。"
+        en += "Failed." if outcome.failed else "Passed."
+    elif outcome.failed:
         zh += "不通过，暂不能导出上传包。" if errors else "不通过。"
         en += "Failed; no bundle can be exported yet." if errors else "Failed."
     else:
@@ -113,11 +121,18 @@ def verdict(outcome: Outcome) -> Text:
 
 
 def _looked_at(outcome: Outcome) -> Text:
-    """共检查 3 条（目录共 1204 条）; of a change, 本次变更涉及 3 条（目录共 1204 条），另撤销 1 条."""
+    """共检查 3 条（目录共 1204 条）; of a change, 本次变更涉及 3 条（目录共 1204 条），另撤销 1 条; or it only
+    takes away: 本次变更撤销 1 条（目录还有 1203 条）."""
     since, among = outcome.since, outcome.checked != outcome.entries
     zh, en = (f"（目录共 {outcome.entries} 条）", f" of {outcome.entries}") if among else ("", "")
     if since is None:
         return Text(zh=f"共检查 {outcome.checked} 条{zh}", en=f"{_entries(outcome.checked)}{en}")
+    if since.removed and not since.changed:
+        left = f"{outcome.entries} left" if outcome.entries else "none left"
+        return Text(
+            zh=f"本次变更撤销 {since.removed} 条（目录还有 {outcome.entries} 条）",
+            en=f"{_entries(since.removed)} removed ({left})",
+        )
     changed = Text(zh=f"本次变更涉及 {since.changed} 条{zh}", en=f"{_entries(since.changed)}{en} changed")
     if not since.removed:
         return Text(zh=changed.zh, en=f"{changed.en},")
@@ -129,6 +144,10 @@ def _entries(count: int) -> str:
 
 
 def _where(outcome: Outcome) -> Text:
+    if outcome.table is not None:
+        rows = len({one.about for one in outcome.findings} - {None})
+        name = visible(outcome.table.rpartition("/")[2])
+        return Text(zh=f"{rows} 条", en=_entries(rows)) if rows else Text(zh=name, en=name)
     paths = {one.span.path for one in outcome.findings}
     entries = sum(map(is_entry_path, paths))
     # The records beside the entries are few and go by their names.
@@ -140,7 +159,8 @@ def _where(outcome: Outcome) -> Text:
 
 
 def limits(outcome: Outcome) -> Iterator[Text]:
-    """What this run left aside because it was asked to, a sentence each."""
+    """How this run checked, and what it left aside because it was asked to, a sentence each."""
+    yield from outcome.notes
     if outcome.selected:
         yield Text(
             zh=f"本次只检查：{'、'.join(outcome.selected)}",

@@ -24,7 +24,7 @@ def validate(
     context: typer.Context,
     paths: Annotated[
         list[str],
-        typer.Argument(help="要报告的文件或文件夹；默认全部 (files or folders to report on)", show_default=False),
+        typer.Argument(help="要报告的文件或文件夹，或一个表格；默认全部 (files, folders, or a workbook)", show_default=False),
     ] = [],
     format: Annotated[list[str], typer.Option("--format", "-f", help="报告格式 (format of the report), 可多次")] = [],
     output: Annotated[
@@ -46,27 +46,42 @@ def validate(
     day: Annotated[str | None, typer.Option("--today", help="按哪一天检查 (the day to count from) YYYY-MM-DD")] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="并行进程数 (processes), 0 = 自动")] = 0,
     no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="不用缓存；本版本不存缓存 (use no cache; this version keeps none)")
+        bool, typer.Option("--no-cache", help="全部重新检查，不用也不存上次的结果 (check everything anew, keep nothing)")
     ] = False,
     fix: Annotated[
         bool, typer.Option("--fix", help="先作可自动更正的更正，再报告其余 (apply safe fixes, report what is left)")
     ] = False,
+    annotate: Annotated[
+        str | None,
+        typer.Option(
+            "--annotate",
+            help="检查表格时，另存一份标好颜色和批注的副本 (of a workbook, write a copy with marks and notes)",
+            metavar="OUT.xlsx",
+        ),
+    ] = None,
 ) -> None:
     """检查目录 (check the catalogue)。"""
     settings: Globals = context.obj
     pairs = reporting.asked(format, output)
     _agree(rev, base, staged, fix)
-    source, began = _source(settings, rev, base, staged)
     request = Request(
         today=today(day),
         profiles=settings.profiles,
-        paths=tuple(relative(source.root, path) for path in paths),
         select=editing.chosen_rules(select, "--select"),
         ignore=editing.chosen_rules(ignore, "--ignore"),
         fail_on=_level(fail_on),
         jobs=jobs,
+        cached=not no_cache,
         progress=_progress(settings),
     )
+    if annotate is not None or any(map(_is_table, paths)):
+        from govinfo_cli import tablerun
+
+        given = (("--rev", rev is not None), ("--base", base is not None), ("--staged", staged), ("--fix", fix))
+        tablerun.agree(paths, annotate, given)
+        raise typer.Exit(1 if tablerun.run(settings, paths[0], request, pairs, annotate).failed else 0)
+    source, began = _source(settings, rev, base, staged)
+    request = request._replace(paths=tuple(relative(source.root, path) for path in paths))
     if began is not None:
         from govinfo_cli.attribution import attribute
 
@@ -75,6 +90,12 @@ def validate(
         outcome = _fixed(source, request, settings.lang) if fix else run(source, request)
     reporting.deliver(outcome, pairs, settings)
     raise typer.Exit(1 if outcome.failed else 0)
+
+
+def _is_table(path: str) -> bool:
+    from govinfo_cli.imports import ENDINGS
+
+    return path[path.rfind(".") :].lower() in ENDINGS
 
 
 def _agree(rev: str | None, base: str | None, staged: bool, fix: bool) -> None:

@@ -8,6 +8,7 @@ from json import dumps  # not the module: the format of that name takes its plac
 from types import ModuleType
 
 from govinfo_cli.pattern import Pattern
+from govinfo_cli.visible import uncommanding_json
 
 NAMES = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "markdown", "csv", "xlsx")
 BINARY = ("xlsx",)  # not for a screen
@@ -81,4 +82,5 @@ def encoded(value: object) -> str:
     Half a surrogate pair (of a file name that is not UTF-8) is written out, since many readers refuse it.
     """
     text = dumps(value, ensure_ascii=True, indent=1)
-    return _ESCAPES.sub(lambda found: rf"\\u{found[3]}" if found[3] else found[0], text) + "\n"
+    told = _ESCAPES.sub(lambda found: rf"\\u{found[3]}" if found[3] else found[0], text)
+    return uncommanding_json(told) + "\n"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from govinfo_cli import wording
 from govinfo_cli.diagnostic import Diagnostic, Text
-from govinfo_cli.outcome import Outcome, Title
+from govinfo_cli.outcome import Outcome
 from govinfo_cli.visible import visible, visible_lines, visible_path
 
 _BOM = "\ufeff"  # without it a Chinese Excel takes the file for GBK
@@ -43,7 +43,7 @@ def render(outcome: Outcome, lang: str, color: bool = False) -> str:
 
 
 def _row(outcome: Outcome, one: Diagnostic, lang: str) -> Iterator[str]:
-    entry = outcome.titles.get(one.span.path, Title(None, None, None))
+    entry = outcome.title_of(one)
     yield wording.LEVELS[one.severity].of(lang)
     yield entry.owner or ""
     yield entry.name or ""
@@ -54,7 +54,7 @@ def _row(outcome: Outcome, one: Diagnostic, lang: str) -> Iterator[str]:
     yield "; ".join(ground.line(lang, wording.colon(lang)) for ground in wording.grounds(outcome, one))
     yield _FIXABLE.of(lang) if one.fix and one.fix.safe else ""
     yield f"{wording.title(one.rule).of(lang)} [{one.rule}]"
-    yield visible_path(one.span.path)
+    yield f"{visible_path(one.span.path)} {visible(one.span.shown_cell)}".rstrip()
     yield str(one.span.line)
     yield str(one.span.column)
 

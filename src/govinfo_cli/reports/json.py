@@ -35,6 +35,8 @@ def render(outcome: Outcome, lang: str, color: bool = False) -> str:
 
 
 def _finding(one: Diagnostic) -> dict:
+    span = one.span
+    cell = {"cell": {"sheet": span.sheet, "cell": span.cell, "header": span.heading}} if span.cell else {}
     return {
         "rule": one.rule,
         "severity": one.severity.word,
@@ -54,6 +56,7 @@ def _finding(one: Diagnostic) -> dict:
             for text, span in one.related
         ],
         "fingerprint": one.fingerprint,
+        **cell,
     }
 
 

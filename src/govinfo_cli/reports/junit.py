@@ -60,6 +60,8 @@ def _told(heading: str, findings: list[Diagnostic], outcome: Outcome, lang: str)
 
 def _lines(one: Diagnostic, outcome: Outcome, lang: str) -> Iterator[str]:
     place = f"{visible_path(one.span.path)}:{one.span.line}:{one.span.column}"
+    if one.span.cell:
+        place = f"{visible_path(one.span.path)} {visible(one.span.shown_cell)}"
     yield f"{place}  {wording.LEVELS[one.severity].of(lang)}  {visible(one.message.of(lang))}  [{one.rule}]"
     for ground in wording.grounds(outcome, one):
         yield f"  {ground.line(lang, '  ')}"

@@ -64,7 +64,8 @@ def _listed(outcome: Outcome, findings: Sequence[Diagnostic], lang: str) -> Iter
     """A piece a finding, with its owner and its entry before the first of each."""
     by_owner: dict[str, dict[str, list[Diagnostic]]] = {}
     for one in findings:
-        by_owner.setdefault(_owner(outcome, one.span.path, lang), {}).setdefault(one.span.path, []).append(one)
+        key = one.about or one.span.path
+        by_owner.setdefault(_owner(outcome, key, lang), {}).setdefault(key, []).append(one)
     for owner, by_path in by_owner.items():
         above = f"\n**{inert(owner)}**\n\n"
         for path, of_entry in by_path.items():
@@ -93,6 +94,7 @@ def _entry(outcome: Outcome, path: str, lang: str) -> str:
 
 def _finding(outcome: Outcome, one: Diagnostic, lang: str) -> str:
     line = Text(zh=f"第 {one.span.line} 行", en=f"line {one.span.line}").of(lang)
+    line = inert(one.span.shown_cell) if one.span.cell else line
     rows = [f"{line}{wording.colon(lang)}{inert(one.message.of(lang))}"]
     rows += [inert(ground.line(lang, wording.colon(lang))) for ground in wording.grounds(outcome, one)]
     if one.help:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from govinfo_cli import wording
-from govinfo_cli.diagnostic import Diagnostic, Severity
+from govinfo_cli.diagnostic import Diagnostic, Severity, Span, Text
 from govinfo_cli.outcome import Outcome
 from govinfo_cli.visible import uncommanding, visible, visible_lines, visible_path, width
 
@@ -20,27 +20,28 @@ _BEFORE = 44  # of these at most before what is meant
 
 def render(outcome: Outcome, lang: str, color: bool = False) -> str:
     """The findings in groups, then what was checked, the verdict and the next step."""
-    parts = [
-        "\n".join(_group(outcome, path, findings, lang, color))
-        for path, findings in groupby(outcome.findings, lambda one: one.span.path)
-    ]
-    parts.append("\n".join(_summary(outcome, lang, color)))
+    parts = [*groups(outcome, lang, color), "\n".join(_summary(outcome, lang, color))]
     return "\n\n".join(parts) + "\n"
 
 
-def _group(outcome: Outcome, path: str, findings: Iterator[Diagnostic], lang: str, color: bool) -> Iterator[str]:
-    (head,) = visible_lines(wording.heading(outcome, path).of(lang))
+def groups(outcome: Outcome, lang: str, color: bool = False) -> Iterator[str]:
+    """The findings of each file, under what it is called."""
+    for key, findings in groupby(outcome.findings, lambda one: one.about or one.span.path):
+        yield "\n".join(_group(outcome, key, findings, lang, color))
+
+
+def _group(outcome: Outcome, key: str, findings: Iterator[Diagnostic], lang: str, color: bool) -> Iterator[str]:
+    (head,) = visible_lines(wording.heading(outcome, key).of(lang))
     yield _paint(head, "1", color)
     for one in findings:
         word, message = wording.LEVELS[one.severity].of(lang), visible(one.message.of(lang))
         rule = f"[{one.rule}]"
         pad = " " * max(2, min(_RULE_AT, _LINE - len(rule)) - width(f"  {word}  {message}"))
         yield f"  {_paint(word, _COLORS[one.severity], color)}  {message}{pad}{rule}"
-        yield f"{_INDENT}{visible_path(path)}:{one.span.line}:{one.span.column}"
+        yield f"{_INDENT}{_place(one.span, lang)}"
         yield from _excerpt(one, color)
         for text, span in one.related:
-            place = f"{visible_path(span.path)}:{span.line}:{span.column}"
-            yield f"{_INDENT}{wording.RELATED.of(lang)}  {visible(text.of(lang))}  {place}"
+            yield f"{_INDENT}{wording.RELATED.of(lang)}  {visible(text.of(lang))}  {_place(span, lang)}"
         for ground in wording.grounds(outcome, one):
             gist = wording.colon(lang) + ground.gist.of(lang) if ground.gist else ""
             yield f"{_INDENT}{ground.line(lang, '  ')}{gist}"
@@ -51,11 +52,19 @@ def _group(outcome: Outcome, path: str, findings: Iterator[Diagnostic], lang: st
             yield from (" " * width(lead) + line for line in more)
 
 
+def _place(span: Span, lang: str) -> str:
+    """path:line:column; in a table the cell and its column's heading: 目录.xlsx  Sheet1!C7（更新频率）."""
+    if not span.cell:
+        return f"{visible_path(span.path)}:{span.line}:{span.column}"
+    named = Text(zh=f"（{visible(span.heading)}）", en=f" ({visible(span.heading)})").of(lang) if span.heading else ""
+    return f"{visible_path(span.path)}  {visible(span.shown_cell)}{named}"
+
+
 def _excerpt(one: Diagnostic, color: bool) -> Iterator[str]:
     """The line that is meant, and carets below what is meant in it; nothing where that stands nowhere."""
     span, source = one.span, one.source
     missing = one.field and (span.line, span.column) == (span.end_line, span.end_column)
-    if source is None or one.sensitive or missing or span.column > len(source) + 1:
+    if source is None or one.sensitive or missing or span.cell or span.column > len(source) + 1:
         return
     source = uncommanding(source)  # as a whole: a command may begin before what is meant and end in it
     # What is hidden in the line is written out, so that the carets stand below what is meant.

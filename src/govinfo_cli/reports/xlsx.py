@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from govinfo_cli import wording
 from govinfo_cli.diagnostic import Diagnostic, Severity, Text
-from govinfo_cli.outcome import Outcome, Title
+from govinfo_cli.outcome import Outcome
 from govinfo_cli.visible import visible, visible_lines, visible_path
 from govinfo_cli.workbook.listing import AMBER, BLUE, RED, Cell, Head, Tinted, facts, listing
 from govinfo_cli.workbook.writing import Book
@@ -58,7 +58,7 @@ def _counts(outcome: Outcome, lang: str) -> Iterator[tuple[str, Cell]]:
 
 
 def _row(outcome: Outcome, one: Diagnostic, lang: str) -> Iterator[Cell]:
-    entry = outcome.titles.get(one.span.path, Title(None, None, None))
+    entry = outcome.title_of(one)
     yield wording.LEVELS[one.severity].of(lang)
     yield visible(entry.owner or "")
     yield visible(entry.name or "")
@@ -69,6 +69,6 @@ def _row(outcome: Outcome, one: Diagnostic, lang: str) -> Iterator[Cell]:
     yield "\n".join(ground.line(lang, wording.colon(lang)) for ground in wording.grounds(outcome, one))
     yield _FIXABLE.of(lang) if one.fix and one.fix.safe else ""
     yield f"{wording.title(one.rule).of(lang)}\n{one.rule}"
-    yield visible_path(one.span.path)
+    yield f"{visible_path(one.span.path)} {visible(one.span.shown_cell)}".rstrip()
     yield one.span.line
     yield one.span.column

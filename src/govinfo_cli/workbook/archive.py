@@ -8,10 +8,11 @@ import zlib
 from collections.abc import Iterator
 
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.limits import limit
 from govinfo_cli.workbook.refusal import MAX_PART, damaged, refused, too_large
 
-_MEMBERS = 4000
-_RATIO = 500  # a sheet of the same row over and over comes to about 100
+_MEMBERS = limit("members")
+_RATIO = limit("ratio")  # a sheet of the same row over and over comes to about 100
 _SMALL = 32 << 20  # below this many bytes unpacked no ratio is too high
 _CHUNK = 1 << 16
 
@@ -42,6 +43,7 @@ class Archive:
                 self._path,
                 f"文件里有 {len(members)} 个部件，最多读 {_MEMBERS} 个",
                 f"{len(members)} parts; at most {_MEMBERS} are read",
+                raised="members",
             )
         end = 0
         for one in sorted(members, key=lambda one: one.header_offset):
@@ -69,16 +71,17 @@ class Archive:
         """A part's bytes, no more than `limit`; raises KeyError for a part that is not there."""
         return b"".join(self.chunks(name, limit))
 
-    def chunks(self, name: str, limit: int = MAX_PART) -> Iterator[bytes]:
-        """A part's bytes piece by piece; raises Unreadable where there are more than `limit`."""
+    def chunks(self, name: str, most: int = MAX_PART) -> Iterator[bytes]:
+        """A part's bytes piece by piece; raises Unreadable where there are more than `most`."""
         part = self._parts[name.lstrip("/").casefold()]
-        if part.file_size > limit or part.file_size > max(_SMALL, part.compress_size * _RATIO):
+        if part.file_size > most or part.file_size > max(_SMALL, part.compress_size * _RATIO):
             raise too_large(
                 self._path,
                 f"解压后过大（{part.file_size >> 20} MB），未导入",
                 f"too large when unpacked ({part.file_size >> 20} MB)",
+                raised="" if part.file_size > most else "ratio",
             )
-        left = limit
+        left = most
         try:
             with self._zip.open(part) as stream:
                 while chunk := stream.read(_CHUNK):

@@ -33,7 +33,9 @@ class Gathering:
 
     def too_many_cells(self, limit: int) -> Exception:
         """The exception for a sheet with more cells than are read, blank ones too."""
-        return too_large(self._path, f"单元格超过 {limit // 10_000} 万个", f"more than {limit} cells", self._sheet)
+        return too_large(
+            self._path, f"单元格超过 {limit // 10_000} 万个", f"more than {limit} cells", self._sheet, "cells"
+        )
 
     def value(self, kind: str | None, style: str | None, raw: str | None, formula: str | None, row: int) -> object:
         """What a cell of the type `kind` says with the stored text `raw`."""
@@ -91,7 +93,7 @@ class Gathering:
             self.lines.append(Line(number, hidden, tuple(row)))
             if len(self.lines) > MAX_ROWS:
                 raise too_large(
-                    self._path, f"超过 {MAX_ROWS // 10_000} 万行", f"more than {MAX_ROWS} rows", self._sheet
+                    self._path, f"超过 {MAX_ROWS // 10_000} 万行", f"more than {MAX_ROWS} rows", self._sheet, "rows"
                 )
 
     def _too_many(self, column: int) -> Exception:
@@ -101,9 +103,10 @@ class Gathering:
                 f"内容到了第 {column} 列（{letters_of(column)}），一次最多导入 {MAX_COLUMNS} 列",
                 f"something stands in column {letters_of(column)}; at most {MAX_COLUMNS} columns are imported",
                 self._sheet,
+                "columns",
             )
         return too_large(
-            self._path, f"内容超过 {MAX_VALUES // 10_000} 万格", f"more than {MAX_VALUES} values", self._sheet
+            self._path, f"内容超过 {MAX_VALUES // 10_000} 万格", f"more than {MAX_VALUES} values", self._sheet, "cells"
         )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
+from govinfo_cli.limits import limit
 from govinfo_cli.workbook.archive import Archive
 from govinfo_cli.workbook.markup import DEEPEST, RELATIONS, Deep, local, parse, plain
 from govinfo_cli.workbook.refusal import MAX_STRINGS, MAX_TEXT, damaged, too_large
 from govinfo_cli.workbook.serials import kind_of
 
 _SMALL = 16 << 20  # bytes of a part that lists things
-_SHEETS = 500
+_SHEETS = limit("sheets")
 _STRINGS = 2_000_000
 _STYLES = 70_000  # Excel takes 65,490
 
@@ -51,7 +52,7 @@ def listing(path: str, archive: Archive) -> Listing:
             if place in worksheets:  # a sheet of a chart or of macros has no cells
                 found.append((said.get("name", ""), said.get("state", "visible") != "visible", worksheets[place]))
             if len(found) > _SHEETS:
-                raise too_large(path, f"工作表超过 {_SHEETS} 张", f"more than {_SHEETS} sheets")
+                raise too_large(path, f"工作表超过 {_SHEETS} 张", f"more than {_SHEETS} sheets", raised="sheets")
 
     def end(tag: str) -> None:
         nonlocal depth

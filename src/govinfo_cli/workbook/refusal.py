@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.limits import limit, more
 from govinfo_cli.remarks import Unreadable, remark
 
 # Bytes of XML in one part. A sheet of 100,000 rows and 53 columns is 150 to 300 MB of it.
 MAX_PART = 512 << 20
 MAX_STRINGS = 96 << 20  # bytes of shared strings
-MAX_ROWS = 200_000  # rows that hold something
-MAX_COLUMNS = 1000
-MAX_VALUES = 4_000_000  # cells that hold something: 100,000 rows of 40 filled columns
-MAX_CELLS = 8_000_000  # cells, blank ones too: what is only coloured costs time all the same
-MAX_PARSED = 3_000_000  # cells where a sheet is written as hardly any program does, and reading takes longer
+MAX_ROWS = limit("rows")  # rows that hold something
+MAX_COLUMNS = limit("columns")
+MAX_VALUES = limit("cells")  # cells that hold something: 100,000 rows of 40 filled columns
+MAX_CELLS = 2 * MAX_VALUES  # cells, blank ones too: what is only coloured costs time all the same
+MAX_PARSED = MAX_VALUES * 3 // 4  # cells where a sheet is written as hardly any program does, and reading takes longer
 MAX_MERGES = 1_000_000
 MAX_TEXT = 40_000_000  # characters of all different texts
 
@@ -27,16 +28,17 @@ def refused(path: str, zh: str, en: str, help: Text = _SAVE_AGAIN, sheet: str = 
     return Unreadable(remark("import-unreadable-file", path, Text(zh=zh, en=en), help=help, sheet=sheet, row=row))
 
 
-def too_large(path: str, zh: str, en: str, sheet: str = "") -> Unreadable:
-    """The exception for a workbook that is more than an import takes."""
+def too_large(path: str, zh: str, en: str, sheet: str = "", raised: str = "") -> Unreadable:
+    """The exception for a workbook that is more than an import takes; `raised` is the limit that can be raised."""
+    way = more(raised) if raised else Text(zh="", en="")
     return Unreadable(
         remark(
             "import-too-large",
             path,
             Text(zh=zh, en=en),
             help=Text(
-                zh="表下面或右边多余的行列整行整列删去；内容太多的，拆成几个文件，分次导入",
-                en="delete the surplus rows and columns below and beside the table, or split the file",
+                zh=f"表下面或右边多余的行列整行整列删去；内容太多的，拆成几个文件，分次导入{way.zh}",
+                en=f"delete the surplus rows and columns below and beside the table, or split the file{way.en}",
             ),
             sheet=sheet,
         )

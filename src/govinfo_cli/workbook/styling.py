@@ -88,6 +88,11 @@ class Looks:
         )
 
 
+def written(look: Look) -> tuple[str, str, str, str]:
+    """The font, the fill, the border and the alignment of a look, each as it stands in a styles part."""
+    return _font(look), _fill(look), _border(look), _alignment(look)
+
+
 def _font(look: Look) -> str:
     said = ("<b/>" if look.bold else "") + ("<u/>" if look.underline else "")
     color = f'<color rgb="FF{look.color}"/>' if look.color else '<color rgb="FF222222"/>'
