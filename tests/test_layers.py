@@ -11,7 +11,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "govinfo_cli"
 
 # From the bottom up; a line's modules may import from its own line only what stands further left.
 LAYERS = [
-    ["__init__", "pattern", "scalars", "diagnostic", "visible", "jsontext", "sharing"],
+    ["__init__", "pattern", "scalars", "diagnostic", "limits", "visible", "jsontext", "sharing"],
     [
         "guard",
         "git",

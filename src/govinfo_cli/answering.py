@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from govinfo_cli import columns
 from govinfo_cli.bundle import write_file
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.running import Globals, UsageError
-from govinfo_cli.visible import shown, visible, visible_path, width
+from govinfo_cli.visible import shown, uncommanding_json, visible, visible_path, width
 
 _ENDINGS = {".json": "json", ".csv": "csv", ".tsv": "tsv", ".md": "markdown", ".xlsx": "xlsx"}
 _SEEN, _WIDEST = 500, 40  # rows that a workbook's column is fitted to, characters it has at most
@@ -77,9 +77,21 @@ def book(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: frozenset[
     return written.finish()
 
 
+def steps(settings: Globals) -> Callable[[Text], None]:
+    """Tells on a terminal what a long run is at (an empty text: it is done); elsewhere nothing."""
+    if settings.quiet or not sys.stderr.isatty():
+        return lambda text: None
+
+    def tell(text: Text) -> None:
+        sys.stderr.write(f"\r\x1b[K{visible(text.of(settings.lang))}")
+        sys.stderr.flush()
+
+    return tell
+
+
 def json_text(data: Mapping) -> str:
     """ASCII, so that neither a code page nor a control or bidi character in a name can spoil it."""
-    return json.dumps(data, ensure_ascii=True, indent=1) + "\n"
+    return uncommanding_json(json.dumps(data, ensure_ascii=True, indent=1)) + "\n"
 
 
 def deliver(text: str | bytes, output: str | None, form: str | None = None) -> None:

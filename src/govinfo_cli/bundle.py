@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import EllipsisType
 from typing import NamedTuple
 
-from govinfo_cli.diagnostic import Text
-from govinfo_cli.visible import visible
+from govinfo_cli import unwritten
+from govinfo_cli.lock import locked
+from govinfo_cli.patch import rename, unified
+from govinfo_cli.unwritten import WriteError as WriteError  # what every caller catches
 
 _SYNC_ALL = 32  # files; above, one sync of everything costs a tenth of one for each file
 _NEW_MODE = 0o666
-
-
-class WriteError(Exception):
-    """Files could not be written; `text` says which one failed and what became of the others."""
-
-    def __init__(self, text: Text, help: Text | None = None) -> None:
-        super().__init__(text.en)
-        self.text, self.help = text, help
+# Names of files in the making, which no reader looks at: of a catalogue, and of a report anywhere.
+_PREFIX, _SUFFIX, _REPORT = ".catalog-", ".tmp", ".part"
 
 
 class Bundle(NamedTuple):
     """Relative path -> bytes to write below a root; `gone` are paths that shall not be there any more.
 
     `was` says what stood at a path (None: nothing) when the bundle was made of it: what somebody has changed since
-    is not written over.
+    is not written over. `fresh` are beginnings of file names that no other file below the first folder of their path
+    may have got in between ("30304601-000013_": a code given to two entries at once).
     """
 
     files: Mapping[str, bytes]
     gone: frozenset[str] = frozenset()
     was: Mapping[str, bytes | None] = {}
+    fresh: frozenset[str] = frozenset()
 
     def changes(self, root: Path) -> Iterator[tuple[str, bytes | None, bytes | None]]:
         """(path, bytes now or None, bytes then or None) for everything that writing would change, sorted."""
@@ -48,18 +46,32 @@ class Bundle(NamedTuple):
 
         Each file is replaced as a whole or not at all. All new ones lie complete beside their places before the
         first is replaced, and old ones go last, so a full disk or a locked folder leaves everything as it was.
+        Of two writers one waits for the other, and then sees what that one wrote.
         """
+        try:
+            with locked(root) as alone:
+                return self._write(root, alone)
+        except TimeoutError:
+            raise unwritten.busy() from None
+
+    def _write(self, root: Path, alone: bool) -> list[str]:
         changed = list(self.changes(root))
         for path, now, _ in changed:
             if path in self.was and self.was[path] != now:
-                raise _stale(path)
+                raise unwritten.stale(path)
             _refuse_outside(root, path)
-        _put(root, {path: then for path, _, then in changed if then is not None})
+        if self.fresh and (taken := _namesake(root, self.fresh, {path for path, _, _ in changed})):
+            raise unwritten.taken(taken)
+        if alone:
+            _sweep({(root / path).parent for path, _, _ in changed})
+        # What makes a folder a catalogue comes last: until then the same `init` begins it.
+        changed.sort(key=lambda change: change[0] == "catalog/catalog.yaml")
+        _put(root, {path: (now, then) for path, now, then in changed if then is not None})
         spelt = {_folded(path): path for path in self.files}
         for path, _, then in changed:
             if then is None:
                 _remove(root, path, spelt.get(_folded(path)))
-        return [path for path, _, _ in changed]
+        return sorted(path for path, _, _ in changed)
 
     def diff(self, root: Path) -> str:
         """What writing would change, as a unified diff that git applies; bytes that are no text are only named."""
@@ -68,13 +80,14 @@ class Bundle(NamedTuple):
         moved = {path: new[now] for path, now, then in changed if then is None and now in new}
         arrived = {*moved.values()}
         return "".join(
-            _rename(path, moved[path]) if path in moved else "" if path in arrived else _diff(path, now, then)
+            rename(path, moved[path]) if path in moved else "" if path in arrived else unified(path, now, then)
             for path, now, then in changed
         )
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Writes one file outside any catalogue (a report), whole or not at all; raises WriteError.
+def write_file(path: Path, content: bytes, was: bytes | EllipsisType | None = ...) -> None:
+    """Writes one file outside any catalogue (a report), whole or not at all; with `was` only where these bytes (None:
+    nothing) still lie. Raises WriteError.
 
     Through a link it reaches what the link names, and a device or a pipe is written to, not replaced.
     """
@@ -84,8 +97,15 @@ def write_file(path: Path, content: bytes) -> None:
                 stream.write(content)
             return
     except OSError as error:
-        raise _failed(str(path), error) from None
-    _put(Path(), {os.path.realpath(path) if path.is_symlink() else str(path): content})
+        raise unwritten.failed(str(path), error) from None
+    target = os.path.realpath(path) if path.is_symlink() else str(path)
+    try:
+        with locked(Path(target).parent) as alone:
+            if alone:
+                _sweep([Path(target).parent], _REPORT)
+            _put(Path(), {target: (was, content)}, _REPORT)
+    except TimeoutError:
+        raise unwritten.busy() from None
 
 
 def _now(path: Path) -> bytes | None:
@@ -95,33 +115,73 @@ def _now(path: Path) -> bytes | None:
         return None
 
 
-def _put(root: Path, files: Mapping[str, bytes]) -> None:
+def _put(root: Path, files: Mapping[str, tuple[bytes | EllipsisType | None, bytes]], suffix: str = _SUFFIX) -> None:
+    """Puts the second bytes of each file where the first still lie, or, with an ellipsis, whatever lies there."""
     staged: list[tuple[str, str]] = []
+    made: list[Path] = []
     path = ""
     done = 0
     try:
         each = len(files) <= _SYNC_ALL or not hasattr(os, "sync")
-        for path, content in files.items():
-            staged.append((path, _stage(root / path, content, each)))
+        for path, (_, content) in files.items():
+            made += _folders(root / path)
+            staged.append((path, _stage(root / path, content, each, suffix)))
         if not each:
             os.sync()
+        # An editor may have saved meanwhile: writing thousands of new files takes seconds.
+        for path, (was, _) in files.items():
+            if was is not ... and _now(root / path) != was:
+                raise unwritten.stale(path)
         for path, temporary in staged:
             os.replace(temporary, root / path)
             done += 1
     except OSError as error:
-        raise _failed(path, error, done) from None
+        raise unwritten.failed(path, error, done) from None
     finally:
         for _, temporary in staged[done:]:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
+        for folder in reversed(made):
+            with contextlib.suppress(OSError):  # where a file was put
+                folder.rmdir()
 
 
-def _stage(target: Path, content: bytes, sync: bool) -> str:
-    """The path of a complete new file beside `target`."""
+def _folders(target: Path) -> list[Path]:
+    """Makes the folders that `target` wants, and gives them, outermost first."""
+    missing = []
+    for folder in target.parents:
+        if folder.is_dir():
+            break
+        missing.append(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
+    return missing[::-1]
+
+
+def _sweep(folders: Iterable[Path], suffix: str = _SUFFIX) -> None:
+    """Takes away what a killed run left in the making; only for who alone writes here."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            for name in os.listdir(folder):
+                if name.startswith(_PREFIX) and name.endswith(suffix):
+                    os.unlink(folder / name)
+
+
+def _namesake(root: Path, beginnings: frozenset[str], own: Collection[str]) -> str | None:
+    """A file that is none of our `own` and whose name begins with one of `beginnings`, up to the first "_"."""
+    for top in {path.split("/")[0] for path in own}:
+        for folder, _, names in os.walk(root / top):
+            for name in names:
+                path = f"{folder}/{name}"
+                if name[: name.find("_") + 1] in beginnings and (near := os.path.relpath(path, root)) not in own:
+                    return near
+    return None
+
+
+def _stage(target: Path, content: bytes, sync: bool, suffix: str) -> str:
+    """The path of a complete new file beside `target`."""
     import tempfile
 
-    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".catalog-", suffix=".tmp")
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX, suffix=suffix)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
@@ -146,7 +206,7 @@ def _remove(root: Path, path: str, twin: str | None) -> None:
             return
         target.unlink()
     except OSError as error:
-        raise _failed(path, error) from None
+        raise unwritten.failed(path, error) from None
     with contextlib.suppress(OSError):
         target.parent.rmdir()
 
@@ -156,10 +216,10 @@ def _refuse_outside(root: Path, path: str) -> None:
     steps = path.split("/")
     own = Path(path)
     if own.anchor or own.drive or (os.sep != "/" and os.sep in path) or not all(steps) or {"..", ".git"} & {*steps}:
-        raise _refused(path)
+        raise unwritten.refused(path)
     for place in range(1, len(steps) + 1):
         if (root / "/".join(steps[:place])).is_symlink():
-            raise _refused(path)
+            raise unwritten.refused(path)
 
 
 def _folded(path: str) -> str:
@@ -170,83 +230,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-_WHY = {
-    errno.EACCES: Text(zh="没有写入权限", en="no permission"),
-    errno.EPERM: Text(zh="没有写入权限", en="no permission"),
-    errno.ENOSPC: Text(zh="磁盘空间不足", en="the disk is full"),
-    errno.EDQUOT: Text(zh="磁盘配额已用完", en="the disk quota is used up"),
-    errno.EROFS: Text(zh="磁盘是只读的", en="the disk is read-only"),
-    errno.ENAMETOOLONG: Text(zh="文件名太长", en="the name is too long"),
-    errno.EISDIR: Text(zh="那里是一个文件夹", en="a folder is there"),
-    errno.ENOTDIR: Text(zh="上一级不是文件夹", en="what should hold it is no folder"),
-    errno.EEXIST: Text(zh="上一级不是文件夹", en="what should hold it is no folder"),
-    errno.ENOENT: Text(zh="文件夹不存在", en="no such folder"),
-}
-
-
-def _failed(path: str, error: OSError, done: int = 0) -> WriteError:
-    why = _WHY.get(error.errno) or Text(zh=error.strerror or str(error), en=error.strerror or str(error))
-    state = Text(zh=f"此前 {done} 个文件已写好", en=f"{done} files before it are written") if done else None
-    state = state or Text(zh="没有写入任何文件", en="nothing was written")
-    return WriteError(
-        Text(
-            zh=f"“{visible(path)}”写不进去：{why.zh}；{state.zh}",
-            en=f"'{visible(path)}' could not be written: {why.en}; {state.en}",
-        ),
-        Text(
-            zh="检查磁盘空间和文件权限，关闭正在使用该文件的程序，再运行一次",
-            en="check free space and permissions, close programs that hold the file, and run again",
-        ),
-    )
-
-
-def _refused(path: str) -> WriteError:
-    return WriteError(
-        Text(
-            zh=f"“{visible(path)}”不能写：路径经过链接或指向目录库之外；没有写入任何文件",
-            en=f"'{visible(path)}' is not written: the path leads through a link or out of the catalogue; nothing was written",
-        ),
-        Text(zh="把链接换成真正的文件夹或文件", en="put a real folder or file in place of the link"),
-    )
-
-
-def _stale(path: str) -> WriteError:
-    return WriteError(
-        Text(
-            zh=f"“{visible(path)}”刚被别的程序改过；没有写入任何文件",
-            en=f"'{visible(path)}' was changed by another program just now; nothing was written",
-        ),
-        Text(zh="再运行一次", en="run again"),
-    )
-
-
-def _rename(old: str, new: str) -> str:
-    old, new = visible(old), visible(new)
-    return f"diff --git a/{old} b/{new}\nsimilarity index 100%\nrename from {old}\nrename to {new}\n"
-
-
-def _diff(path: str, now: bytes | None, then: bytes | None) -> str:
-    try:
-        old, new = _lines(now), _lines(then)
-    except UnicodeDecodeError:
-        return f"Binary file {visible(path)} differs\n"
-    name = visible(path)
-    heads = ("/dev/null" if now is None else f"a/{name}", "/dev/null" if then is None else f"b/{name}")
-    import difflib
-
-    return "".join(_shown(line) for line in difflib.unified_diff(old, new, *heads))
-
-
-def _lines(side: bytes | None) -> Sequence[str]:
-    """The lines as git counts them: they end at \\n alone."""
-    lines = (side or b"").decode("utf-8").split("\n")
-    return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-
-
-def _shown(line: str) -> str:
-    body = line.removesuffix("\n")
-    # Nothing in a file acts on the terminal; only a tab stays one.
-    cleaned = "\t".join(visible(part) for part in body.split("\t"))
-    return cleaned + "\n" if line.endswith("\n") else cleaned + "\n\\ No newline at end of file\n"

@@ -55,6 +55,11 @@ def directory(top: Path) -> Path:
     return top / said.removeprefix("gitdir:").strip()
 
 
+def kept(top: Path) -> Path:
+    """Where what was found in this checkout is kept for the next run."""
+    return directory(top) / "catalog-store" / "entries"
+
+
 def doubtful(top: Path, *folders: str) -> frozenset[str]:
     """The files below `folders` whose bytes may be others than the index says (new, changed and deleted ones too), by
     path relative to `top`. Of every other file in the index, what lies there is its blob, but for ends of lines.
@@ -65,9 +70,9 @@ def doubtful(top: Path, *folders: str) -> frozenset[str]:
     indexed = list(index(top, *folders))
     found = set(_status(top, *folders))
     found.update(one.path for one in indexed if one.assumed or one.skipped)
-    written = _written(top)
+    moment = written(top)
     for one in indexed:
-        if one.path not in found and (written is None or not _older(top / one.path, written)):
+        if one.path not in found and (moment is None or not _older(top / one.path, moment)):
             found.add(one.path)
     return frozenset(found)
 
@@ -89,7 +94,7 @@ def without_filters(top: Path) -> dict[str, str]:
     return emptied | {f"{name}.required": "false" for name in names}
 
 
-def _written(top: Path) -> int | None:
+def written(top: Path) -> int | None:
     """When the index was written, in nanoseconds; None where that is not to be believed.
 
     A change of the same size, made just after git had looked, is told by the time of the index alone. Where somebody has

@@ -23,6 +23,7 @@ _SUBJECT = 100  # characters of a commit's subject that people are shown
 _RESERVE = 600  # characters for the line that says what is left out
 _NO_DATE = Text(zh="日期不明", en="no date")
 _NOTE = Text(zh="无法比对", en="cannot be compared")
+_WHY = {"reason": Text(zh="理由", en="reason"), "approved_by": Text(zh="批准", en="approved by")}
 _HEADS = (
     Text(zh="日期", en="date"),
     Text(zh="提交人", en="author"),
@@ -200,8 +201,13 @@ def _both(said: Text) -> dict:
 def _told(case: Case) -> Text:
     """The sentence of a change; of a line of withdrawn.yaml with why and by whose approval."""
     line = case.new if case.judged.change.record and isinstance(case.new, Mapping) else {}
-    more = [shown(said) for key in ("reason", "approved_by") if isinstance(said := line.get(key), str)]
-    zh, en = f"（{'，'.join(more)}）" if more else "", f" ({', '.join(more)})" if more else ""
+    more = [
+        Text(zh=f"{word.zh}：{shown(said)}", en=f"{word.en}: {shown(said)}")
+        for key, word in _WHY.items()
+        if isinstance(said := line.get(key), str)
+    ]
+    zh = f"（{'；'.join(one.zh for one in more)}）" if more else ""
+    en = f" ({'; '.join(one.en for one in more)})" if more else ""
     return Text(zh=visible(case.message.zh) + zh, en=visible(case.message.en) + en)
 
 

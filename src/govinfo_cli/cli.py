@@ -56,7 +56,24 @@ def _language(arguments: list[str]) -> str:
     return "en" if os.environ.get("CATALOG_LANG") == "en" else "zh"
 
 
+def _raise_limits(arguments: list[str]) -> None:
+    """Hands `--limit` on before anything is imported that reads limits, and to further processes too."""
+    said = [argument[8:] for argument in arguments if argument.startswith("--limit=")]
+    said += [after for before, after in zip(arguments, arguments[1:], strict=False) if before == "--limit"]
+    if said:
+        os.environ["CATALOG_LIMITS"] = " ".join((os.environ.get("CATALOG_LIMITS", ""), *said))
+    if "CATALOG_LIMITS" in os.environ:
+        from govinfo_cli import limits
+
+        try:
+            limits.raised()
+        except limits.LimitError:
+            del os.environ["CATALOG_LIMITS"]  # so that it can be told
+            raise
+
+
 def _dispatch(arguments: list[str]) -> int:
+    _raise_limits(arguments)
     from govinfo_cli.application import application
 
     app = application(arguments)
@@ -74,6 +91,7 @@ def _dispatch(arguments: list[str]) -> int:
 
 
 def _internal(error: Exception, lang: str) -> None:
+    import re
     import tempfile
     import traceback
 
@@ -83,7 +101,9 @@ def _internal(error: Exception, lang: str) -> None:
     with tempfile.NamedTemporaryFile(
         "w", prefix="catalog-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
     ) as report:
-        report.write(f"catalog {__version__}, Python {sys.version}\n\n{''.join(traceback.format_exception(error))}")
+        # What an error quotes may be what nobody may see: long numbers, and whatever is no ASCII.
+        told = re.sub(r"[0-9](?:[ -]?[0-9]){6,}[Xx]?|[^\x00-\x7f]+", "*", "".join(traceback.format_exception(error)))
+        report.write(f"catalog {__version__}, Python {sys.version}\n\n{told}")
     tell(
         Text(zh=f"程序内部出错（{type(error).__name__}）", en=f"internal error ({type(error).__name__})"),
         Text(zh=f"请把 {report.name} 发给维护人员", en=f"please send {report.name} to the maintainers"),

@@ -79,9 +79,9 @@ def _identified(source: Source, algorithm: str) -> _Side:
             if raw is None:
                 found.files[file.path] = _linked(source, file, algorithm)
                 continue
-            found.files[file.path] = file._replace(blob=_blob_id(raw, algorithm))
+            found.files[file.path] = file._replace(blob=git.blob_id(raw, algorithm))
             if b"\r\n" in raw:
-                found.plain[file.path] = _blob_id(raw.replace(b"\r\n", b"\n"), algorithm)
+                found.plain[file.path] = git.blob_id(raw.replace(b"\r\n", b"\n"), algorithm)
     return found
 
 
@@ -90,14 +90,6 @@ def _linked(source: Source, file: File, algorithm: str) -> File:
     if file.trouble != "link":
         return file
     try:
-        return file._replace(blob=_blob_id(os.fsencode(os.readlink(source.root / file.path)), algorithm))
+        return file._replace(blob=git.blob_id(os.fsencode(os.readlink(source.root / file.path)), algorithm))
     except OSError:
         return file
-
-
-def _blob_id(raw: bytes, algorithm: str) -> str:
-    import hashlib
-
-    said = hashlib.new(algorithm, b"blob %d\0" % len(raw), usedforsecurity=False)
-    said.update(raw)
-    return said.hexdigest()

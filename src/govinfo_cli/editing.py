@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,23 +21,24 @@ Check = Annotated[bool, typer.Option("--check", help="不写入；有可写的�
 Diff = Annotated[bool, typer.Option("--diff", help="不写入；显示差异 (show what would change, write nothing)")]
 
 
-def carry_out(bundle: Bundle, root: Path, check: bool, diff: bool) -> bool:
+def carry_out(bundle: Bundle, root: Path, check: bool, diff: bool, hide: Callable[[str], str] = str) -> bool:
     """Writes the bundle, or with `check` or `diff` only sees whether it would change anything, and with `diff`
-    shows what, on stdout. True where there is something to write and it was not. Raises WriteError."""
+    shows what, on stdout, without what `hide` hides. True where there is something to write and it was not. Raises
+    WriteError."""
     if not (check or diff):
         bundle.write(root)
         return False
     if diff:
-        sys.stdout.write(bundle.diff(root))
+        sys.stdout.write(hide(bundle.diff(root)))
     return any(True for _ in bundle.changes(root))
 
 
-def say(lines: Iterable[Text], settings: Globals, diff: bool) -> None:
+def say(lines: Iterable[Text], settings: Globals, diff: bool, hide: Callable[[str], str] = str) -> None:
     """Lines about what was done: the result, unless a diff is; then, so that it stays a patch, on stderr."""
     if settings.quiet:
         return
     for line in lines:
-        print(visible(line.of(settings.lang)), file=sys.stderr if diff else sys.stdout)
+        print(hide(visible(line.of(settings.lang))), file=sys.stderr if diff else sys.stdout)
 
 
 def chosen_rules(words: Iterable[str], option: str) -> frozenset[str]:

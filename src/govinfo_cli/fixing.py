@@ -43,6 +43,8 @@ def fix(source: Folder, request: Request, unsafe: bool = False) -> Fixed:
     outcome = validate(source, request)
     for _ in range(ROUNDS):
         chosen = [one for one in outcome.findings if one.fix and (one.fix.safe or unsafe)]
+        # What a sparse checkout leaves out is read, and never written.
+        chosen = [one for one in chosen if one.span.path not in source.left_out]
         now = Overlay(source, laid)
         step, done = _edited(now, chosen)
         if not done:

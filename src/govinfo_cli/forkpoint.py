@@ -14,6 +14,7 @@ from govinfo_cli.visible import shown
 
 _COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _HEX = re.compile("[0-9a-f]{7,64}")
+_TAG = re.compile(r"refs/tags/|v?[0-9]+(\.[0-9]+)+$")  # or a version: nobody calls a branch so
 _STEPS = re.compile(r"[~^].*|@\{.*")  # main~3, main^2, main@{upstream}
 _PREFERRED = "upstream", "origin"  # of a fork the base is the upstream's
 
@@ -103,11 +104,8 @@ def _unknown(revision: str) -> git.GitError:
 def _absent(root: Path, base: str, tip: str) -> git.GitError:
     """Why the base is not there, and how to get it."""
     names = _remotes(root)
-    text = Text(
-        zh=f"比对基准“{shown(base)}”不在本机（没有取回，或名称写错了）",
-        en=f"the base '{shown(base)}' is not at hand (not fetched, or misspelt)",
-    )
     name = _STEPS.sub("", base)
+    text = _missing(base, name, names)
     local = [one for one in (f"{remote}/{name}" for remote in _by_preference(names)) if _commit(root, one)]
     if local:
         wanted = local[0] + base[len(name) :]
@@ -136,14 +134,54 @@ def _absent(root: Path, base: str, tip: str) -> git.GitError:
     elif remote:
         branch = name.removeprefix("refs/remotes/").removeprefix(remote + "/")
         wanted = _Wanted(remote, f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}", base)
-    elif name.startswith("refs/tags/"):
-        wanted = _Wanted(_by_preference(names)[0], f"+{name}:{name}", base)
+    elif _TAG.match(name):
+        tag = name.removeprefix("refs/tags/")
+        wanted = _Wanted(_by_preference(names)[0], f"+refs/tags/{tag}:refs/tags/{tag}", base)
     else:
         remote = _by_preference(names)[0]
         branch = name.removeprefix("refs/heads/")
         spec = f"+refs/heads/{branch}:refs/remotes/{remote}/{branch}"
         wanted = _Wanted(remote, spec, f"{remote}/{branch}{base[len(name) :]}")
+        if not name.startswith("refs/"):
+            return _branch_or_tag(_to_fetch(root, text, wanted, tip), remote, name, base)
     return _to_fetch(root, text, wanted, tip)
+
+
+def _missing(base: str, name: str, remotes: list[str]) -> Text:
+    """That the base is not here, as what it seems to be."""
+    said = shown(base)
+    if _HEX.fullmatch(name):
+        return Text(
+            zh=f"本机没有比对基准的提交“{said}”（没有取回，或写错了）",
+            en=f"there is no commit '{said}' here for a base (not fetched, or misspelt)",
+        )
+    if _TAG.match(name):
+        return Text(
+            zh=f"本机没有比对基准的标签“{said}”（没有取回，或写错了）",
+            en=f"there is no tag '{said}' here for a base (not fetched, or misspelt)",
+        )
+    if _remote_of(name, remotes):
+        return Text(
+            zh=f"本机没有比对基准的远程分支“{said}”（没有取回，或写错了）",
+            en=f"there is no remote branch '{said}' here for a base (not fetched, or misspelt)",
+        )
+    return Text(
+        zh=f"本机没有名为“{said}”的分支、标签或提交，无法作比对基准",
+        en=f"there is no branch, tag or commit '{said}' here that could be the base",
+    )
+
+
+def _branch_or_tag(error: git.GitError, remote: str, name: str, base: str) -> git.GitError:
+    """The same with the command for a tag beside the one for a branch: only the remote knows which of them it is."""
+    command, again = shlex.join(["git", "fetch", remote, "tag", name]), shlex.quote(base)
+    return git.GitError(
+        error.text,
+        Text(
+            zh=f"写错了的，改正；是分支的，{error.help.zh}；是标签的，运行  {command}  ，再用  --base {again}  检查一次",
+            en=f"mend it if it is misspelt; if it is a branch, {error.help.en}; if it is a tag, run  {command}  and check again "
+            f"with --base {again}",
+        ),
+    )
 
 
 def _without_remote(base: str, remote: str) -> git.GitError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.layout import NotLaidOut, canonical
 from govinfo_cli.reading import MAX_BYTES
-from govinfo_cli.source import File, Source
+from govinfo_cli.source import File, Folder, Source
 from govinfo_cli.structure import Shape
 
 
@@ -34,7 +34,9 @@ def formatted(source: Source, files: Sequence[File], shape: Shape) -> Formatted:
     new: dict[str, bytes] = {}
     was: dict[str, bytes | None] = {}
     left: list[LeftAlone] = []
-    for file, raw in source.read(files):
+    # What a sparse checkout leaves out is read, and never written.
+    absent = source.left_out if isinstance(source, Folder) else {}
+    for file, raw in source.read(file for file in files if file.path not in absent):
         if raw is None:
             left.append(LeftAlone(file.path, "unreadable-file"))
             continue

@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import IO
 
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.guard import GitError, GitFailed, GitMissing, GitRefused, environment, lacking, run, started, top
+from govinfo_cli.guard import (
+    GitError,
+    GitFailed,
+    GitMissing,
+    GitRefused,
+    environment,
+    keygen_program,
+    lacking,
+    run,
+    started,
+    top,
+)
 from govinfo_cli.pattern import Pattern
 
 __all__ = ["GitError", "GitFailed", "GitMissing", "GitRefused", "environment", "run", "top"]  # and what is below
@@ -136,6 +147,25 @@ def steps(
             number += 1
 
 
+def tags(root: Path, folder: str) -> list[tuple[str, str]]:
+    """(id of the tag's own object, name) of every annotated tag below refs/tags/`folder`/, sorted by name."""
+    listing = run(root, "for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", f"refs/tags/{folder}/")
+    found = [line.split(" ", 2) for line in listing.decode("utf-8", "replace").splitlines()]
+    return sorted(((id, name.removeprefix("refs/tags/")) for kind, id, name in found if kind == "tag"), key=lambda one: one[1])
+
+
+def make_tag(root: Path, name: str, commit: str, message: str, key: str | None = None) -> None:
+    """Makes an annotated tag, signed with the ssh key in the file `key` where one is given; no hook runs, and no setting
+    of the repository says who signs. Raises GitError; a tag that is there stays as it is."""
+    settings = {"tag.gpgSign": "false", "tag.forceSignAnnotated": "false"}
+    way = ["-a"]
+    if key is not None:
+        settings |= {"gpg.format": "ssh", "gpg.ssh.program": keygen_program() or os.devnull, "user.signingKey": key}
+        way = ["-s"]
+    words = (*way, "--no-column", "--cleanup=verbatim", "-F", "-", "--", name, commit)
+    run(root, "tag", *words, input=message.encode("utf-8", "replace"), settings=settings)
+
+
 def is_shallow(root: Path) -> bool:
     """Whether the history was cut off when the repository was cloned or fetched."""
     return run(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
@@ -205,3 +235,10 @@ def is_repository(place: Path) -> bool:
     except GitFailed:
         return False
     return True
+
+
+def blob_id(raw: bytes, algorithm: str) -> str:
+    """The id of a blob that holds `raw`; `algorithm` is "sha1" or "sha256"."""
+    import hashlib
+
+    return hashlib.new(algorithm, b"blob %d\0%b" % (len(raw), raw), usedforsecurity=False).hexdigest()

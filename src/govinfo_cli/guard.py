@@ -28,11 +28,13 @@ _GUARD = {
     "core.ignoreStat": "false",
 }
 # The subcommands that we use, with what each is always told. None of them runs a filter, a driver, a hook, an editor or
-# gpg; `status` alone runs filters, which checkout.py empties by name. `log`, `diff` and `show` run half of them.
+# gpg (`tag` signs only when it is told to); `status` alone runs filters, which checkout.py empties by name. `log`, `diff`
+# and `show` run half of them.
 _SUBCOMMANDS: dict[str, tuple[str, ...]] = {
     "cat-file": (),
     "config": (),
     "diff-tree": ("--no-ext-diff", "--no-textconv"),
+    "for-each-ref": (),
     "grep": ("--no-textconv", "--no-recurse-submodules", "--no-color", "--no-line-number", "--no-column"),
     "ls-files": (),
     "ls-tree": (),
@@ -40,6 +42,7 @@ _SUBCOMMANDS: dict[str, tuple[str, ...]] = {
     "rev-list": (),
     "rev-parse": (),
     "status": ("--ignore-submodules=all",),
+    "tag": (),
 }
 
 
@@ -69,10 +72,10 @@ def _searched(path: str) -> tuple[str, ...]:
 
 
 @cache
-def _program(path: str) -> str | None:
-    name = "git.exe" if sys.platform == "win32" else "git"
+def _program(path: str, name: str = "git") -> str | None:
+    called = f"{name}.exe" if sys.platform == "win32" else name
     for folder in _searched(path):
-        place = os.path.join(folder, name)
+        place = os.path.join(folder, called)
         if os.path.isfile(place) and os.access(place, os.X_OK):
             return place
     return None
@@ -153,14 +156,14 @@ def run(
     return done.stdout
 
 
-def started(root: Path, name: str, *arguments: str) -> Popen[bytes]:
+def started(root: Path, name: str, *arguments: str, settings: Mapping[str, str] = {}) -> Popen[bytes]:
     """The same child, to be written to and read from; what it says on stderr is dropped. Raises GitError."""
     import subprocess
 
     command = _command(root, name, *arguments)
     try:
         return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment()
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment(settings)
         )
     except OSError as error:
         raise GitFailed(
@@ -183,18 +186,24 @@ def _failed(root: Path, said: str, code: int) -> GitError:
     if "safe.bareRepository" in said:
         return GitRefused(
             Text(
-                zh="git 拒绝读取：本机设置不许自动使用裸仓库",
-                en="git refuses: a setting of this machine forbids to use bare repositories unasked",
+                zh="git 拒绝读取：这里是服务器用的仓库（没有目录文件的裸仓库），本机的设置不让直接读",
+                en="git refuses: this is a bare repository, as servers have them, which a setting of this machine forbids",
             ),
             Text(
-                zh="确认可信后运行  git config --global safe.bareRepository all",
-                en="if you trust it: git config --global safe.bareRepository all",
+                zh="换到平时填目录的文件夹里运行；一定要读这里、确认可信的，先运行  git config --global safe.bareRepository all",
+                en="run it where the catalogue's files are; or, if you trust this one: git config --global safe.bareRepository all",
             ),
         )
     if "promisor remote" in said or "lazy fetching disabled" in said:
         return lacking(root)
     line = next(iter(said.strip().splitlines()[-1:]), f"exit {code}")
-    return GitFailed(Text(zh=f"git 未能完成：{line}", en=f"git failed: {line}"))
+    return GitFailed(
+        Text(zh=f"git 没有完成，它报告：{line}", en=f"git failed, saying: {line}"),
+        Text(
+            zh="照它说的处理后再运行；看不明白的，运行  git fsck  检查仓库，把两处结果发给管理目录库的人",
+            en="do as it says and run again; if that is unclear, git fsck checks the repository: show both to whoever keeps it",
+        ),
+    )
 
 
 def lacking(root: Path, id: str = "") -> GitError:
@@ -215,6 +224,35 @@ def lacking(root: Path, id: str = "") -> GitError:
             ),
         )
     return GitError(
-        Text(zh=f"git 对象缺失：{id}" if id else "git 对象缺失", en=f"missing git object: {id}".rstrip(": ")),
-        Text(zh="运行  git fsck  查看仓库哪里损坏", en="git fsck tells what is damaged"),
+        Text(
+            zh=f"这个版本的内容在 git 仓库里缺了一部分{f'（对象 {id}）' if id else ''}，仓库可能已损坏",
+            en=f"a part of this revision is missing from the git repository{f' (object {id})' if id else ''}: damaged, perhaps",
+        ),
+        Text(
+            zh="从托管平台重新克隆一份再运行；要看哪里损坏，运行  git fsck",
+            en="clone it anew and run again; git fsck tells what is damaged",
+        ),
     )
+
+
+def keygen_program() -> str | None:
+    """The ssh-keygen of this machine, looked for as git is, or None."""
+    return _program(os.environ.get("PATH", os.defpath), "ssh-keygen")
+
+
+def keygen(*arguments: str, input: bytes = b"") -> tuple[int, bytes, str]:
+    """(exit code, output, what it says) of `ssh-keygen arguments`, which reads `input`. It reads no configuration, and
+    asks for a passphrase at the terminal only. Raises GitMissing where there is none."""
+    import subprocess
+
+    program = keygen_program()
+    if program is None:
+        raise GitMissing(
+            Text(zh="没有找到 ssh-keygen 程序", en="ssh-keygen is not installed"),
+            Text(zh="请先安装 OpenSSH（8.2 以上）", en="install OpenSSH, 8.2 or newer"),
+        )
+    # Who may ask for a passphrase, and which library speaks to a security key, is not for the environment to say.
+    closed = {name: value for name, value in os.environ.items() if name not in ("SSH_ASKPASS", "SSH_SK_PROVIDER")}
+    surroundings = closed | {"LC_ALL": "C", "SSH_ASKPASS_REQUIRE": "never"}
+    done = subprocess.run([program, *arguments], input=input, capture_output=True, env=surroundings)
+    return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -58,8 +59,29 @@ class Layer:
         raw = read(f"{name}/entry.schema.json")
         try:
             self.schema = json.loads(raw) if raw else {}
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise broken(name, "entry.schema.json", str(error)) from None
+        if not ships:
+            self._refuse_costly()
+
+    def _refuse_costly(self) -> None:
+        """A local profile may come with a pull request: none of its patterns may take longer than the text is long."""
+        code = self.facts.get("code")
+        if isinstance(code, str) and costly(code):
+            raise broken(self.name, "profile.yaml", f"pattern {code[:60]}")
+        waiting: list[object] = [self.schema]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, dict):
+                own = [one.get("pattern"), *(one.get("patternProperties") or {})]
+                for pattern in own:
+                    if isinstance(pattern, str) and costly(pattern):
+                        raise broken(self.name, "entry.schema.json", f"pattern {pattern[:60]}")
+                if not str(one.get("$ref", "#")).startswith("#"):
+                    raise broken(self.name, "entry.schema.json", f"$ref {one['$ref']}"[:80])
+                waiting += one.values()
+            elif isinstance(one, list):
+                waiting += one
 
     def _yaml(self, file: str, required: bool = False) -> dict:
         raw = self._read(f"{self.name}/{file}")
@@ -139,6 +161,19 @@ def _subschemas(node: object) -> Iterator[Mapping]:
     elif isinstance(node, list):
         for below in node:
             yield from _subschemas(below)
+
+
+def costly(pattern: str) -> bool:
+    """Whether a regular expression may take longer than in proportion to the text: a repeated group, a reference to
+    one, more than one repetition without an end, or one that may begin anywhere."""
+    plain = re.sub(r"\\[^1-9]|\[\^?\]?[^\]]*\]", "x", pattern)
+    endless = re.findall(r"[*+]|\{\d*,\}", plain)
+    return bool(
+        len(pattern) > 300
+        or re.search(r"\)[*+?{]|\\[1-9]|\(\?P=", plain)
+        or len(endless) > 1
+        or (endless and not plain.startswith("^"))
+    )
 
 
 def broken(name: str, file: str, why: str) -> ProfileError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from govinfo_cli.catalog import Card, Entry, is_entry_path
 from govinfo_cli.diagnostic import Text
@@ -50,11 +50,17 @@ def entry_files(source: Source, paths: Sequence[str] = ()) -> list[File]:
     return [file for file in files if file.path in chosen]
 
 
-def entries(source: Source, settings: Settings, files: Iterable[File]) -> Iterator[Entry]:
-    """The entries in `files`; of one that cannot be read `whole` is None."""
+def entries(
+    source: Source,
+    settings: Settings,
+    files: Iterable[File],
+    look: Callable[[str, bytes | None], object] = lambda path, raw: None,
+) -> Iterator[Entry]:
+    """The entries in `files`; of one that cannot be read `whole` is None. Whoever is to look at the bytes first does."""
     typed, files = settings.shape.typed, list(files)
     loaded = load_many if len(files) > _MANY else load
     for file, raw in source.read(files):
+        look(file.path, raw)
         if file.trouble or raw is None or file.size > MAX_BYTES:
             yield Entry(file.path, None, settings.shape)
             continue

@@ -20,12 +20,13 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
+from govinfo_cli.limits import limit
 from govinfo_cli.pattern import Pattern
 
 Typed = Mapping[str, frozenset]  # key -> JSON types it may have beside text: "integer", "boolean"
 
-MAX_DEPTH = 32  # levels of mappings and lists, the outermost included
-MAX_NODES = 50_000  # values, keys not counted
+MAX_DEPTH = limit("depth")  # levels of mappings and lists, the outermost included
+MAX_NODES = limit("nodes")  # values, keys not counted
 MAX_PROBLEMS = 50  # of one file; a file of nothing but faults must not fill the screen
 _PURE_MAX = 1 << 16  # characters; the slow parser reads some hundred thousand a second
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from govinfo_cli.nodes import EMPTY, Typed, typed_value
 from govinfo_cli.pattern import Pattern
 
+_MOST_KNOWN, _LONGEST_KNOWN = 20_000, 200  # texts, characters
 MAX_BYTES = 1 << 16  # too few for nodes.MAX_NODES values
 
 # A subset in which every YAML parser agrees: texts that begin with a letter, a digit or an opening mark of Chinese
@@ -25,12 +26,14 @@ _PAIRS = Pattern(rf"({_KEY}): ({_QUOTED}|{_WORD}|\[[^\[\]{{}}]*\]|\{{[^{{}}]*\}}
 _ATOMS = Pattern(rf"({_QUOTED}|{_WORD})(?:, (?=.)|$)")
 
 
-def parse(text: str, typed: Typed) -> dict | None:
+def parse(text: str, typed: Typed, known: dict[str, dict | list] | None = None) -> dict | None:
     """The data of an entry in (nearly) canonical layout, the same that a YAML parser gives; None where the text is
     not such. The text must be free of control characters (reading.CONTROLS).
 
-    Values are text, but for the keys in `typed`; a key without a value gives None.
+    Values are text, but for the keys in `typed`; a key without a value gives None. `known` keeps what a {…} or […] comes
+    to, since entries say the same in many of them; those that are equal are one object, not to be changed.
     """
+    known = {} if known is None else known
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     if not text.endswith("\n"):
@@ -63,7 +66,7 @@ def parse(text: str, typed: Typed) -> dict | None:
             if first == '"':
                 holder[key] = value[1:-1]
             elif first == "{" or first == "[":
-                if (found := _flow(value, typed)) is None:
+                if (found := known.get(value) or _flow_of(value, typed, known)) is None:
                     return None
                 holder[key] = found
             elif value in EMPTY:
@@ -83,7 +86,7 @@ def parse(text: str, typed: Typed) -> dict | None:
                 return None
             first = value[:1]
             if first == "{" or first == "[":
-                value = _flow(value, typed)
+                value = known.get(value) or _flow_of(value, typed, known)
                 if value is None:
                     return None
             elif first == '"':
@@ -96,6 +99,13 @@ def parse(text: str, typed: Typed) -> dict | None:
         elif other:
             return None
     return root or None
+
+
+def _flow_of(text: str, typed: Typed, known: dict[str, dict | list]) -> dict | list | None:
+    found = _flow(text, typed)
+    if found and len(text) < _LONGEST_KNOWN and len(known) < _MOST_KNOWN:
+        known[text] = found
+    return found
 
 
 def _flow(text: str, typed: Typed) -> dict | list | None:

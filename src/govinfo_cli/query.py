@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from govinfo_cli.catalog import Catalog, Entry
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.naming import fields_named, fields_of, nearest_fields
+from govinfo_cli.pattern import Pattern
 from govinfo_cli.structure import Shape
 from govinfo_cli.visible import shown, visible
 from govinfo_cli.vocabulary import Vocabulary, fold
 
 # An input method writes the signs in full width.
-_CONDITION = re.compile(r"(?P<field>[^=!~＝！～≠]+)(?P<sign>!=|！=|！＝|!＝|≠|=|＝|~|～)(?P<wanted>.*)", re.S)
+_CONDITION = Pattern(r"(?P<field>[^=!~＝！～≠]+)(?P<sign>!=|！=|！＝|!＝|≠|=|＝|~|～)(?P<wanted>.*)", re.S)
 _SIGNS = {"=": "=", "＝": "=", "~": "~", "～": "~"}
 _BLANK = (3,)
 PATH = "path"  # a column that is no field: where the entry lies
@@ -28,8 +29,7 @@ class QueryError(Exception):
         self.text, self.help = text, help
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """`field` `sign` `wanted`, as in share.type = 不予共享; the sign is "=", "!=" or "~" (contains)."""
 
     field: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.visible import visible
@@ -78,6 +78,17 @@ def hidden_in(text: str, secrets: Collection[str]) -> str:
     for secret in sorted(secrets, key=len, reverse=True):
         text = hidden(text, secret)
     return text
+
+
+def hidden_value(value: object, secrets: Collection[str]) -> object:
+    """A value of an entry without any of the secret texts, in whatever depth."""
+    if isinstance(value, str):
+        return hidden_in(value, secrets)
+    if isinstance(value, Mapping):
+        return {hidden_in(key, secrets): hidden_value(member, secrets) for key, member in value.items()}
+    if isinstance(value, list):
+        return [hidden_value(member, secrets) for member in value]
+    return value
 
 
 def hidden(text: str, secret: str) -> str:

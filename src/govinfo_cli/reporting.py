@@ -32,6 +32,11 @@ def asked(formats: Sequence[str], files: Sequence[str], kind: ModuleType = repor
                 Text(zh=f"-f：没有这种报告格式：“{name}”", en=f"-f: unknown report format '{name}'"),
                 Text(zh=f"可用：{known}", en=f"formats: {known}"),
             )
+        if name in kind.BINARY and file is None:
+            raise UsageError(
+                Text(zh=f"-f {name}：是文件，不能写到屏幕", en=f"-f {name}: a file, not for the screen"),
+                Text(zh=f"用  -o 文件名.{name}  写入文件", en=f"write it to a file with -o NAME.{name}"),
+            )
     places = [file for _, file in pairs]
     if places.count(None) > 1:
         raise UsageError(

@@ -44,12 +44,9 @@ class Globals(NamedTuple):
         """The folder that holds catalog/catalog.yaml, upward from here but no further than the git root."""
         if self.root is not None:
             return Path(self.root).resolve()
-        here = Path.cwd().resolve()
-        for place in (here, *here.parents):
-            if (place / "catalog" / "catalog.yaml").is_file():
-                return place
-            if (place / ".git").exists():
-                break
+        found = enclosing(Path.cwd().resolve())
+        if found is not None:
+            return found
         raise CatalogError(
             Text(
                 zh="这里没有目录库（没有找到 catalog/catalog.yaml）",
@@ -77,6 +74,16 @@ class Globals(NamedTuple):
             if git.is_repository(place):
                 return place
             raise
+
+
+def enclosing(here: Path) -> Path | None:
+    """The folder that holds catalog/catalog.yaml, from `here` upward but no further than the git root, or None."""
+    for place in (here, *here.parents):
+        if (place / "catalog" / "catalog.yaml").is_file():
+            return place
+        if (place / ".git").exists():
+            break
+    return None
 
 
 def today(given: str | None, option: str = "--today") -> date:

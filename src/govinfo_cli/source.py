@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from govinfo_cli import git
 from govinfo_cli.checkout import left_out
+from govinfo_cli.limits import limit
 
-MAX_FILE = 64 << 20  # bytes; of class tables and records too
+MAX_FILE = limit("record-bytes")  # of class tables and records too
 MAX_FILES = 2_000_000
 FOLDERS = "catalog", "schemas"  # where all lies that a catalogue is made of
 _MAX_LEVELS = 24
@@ -41,10 +42,15 @@ class Folder:
         self._top = top = git.top(root)
         # Relative to the work tree, since that is what git speaks of.
         self.under = "" if top is None or top == root else root.relative_to(top).as_posix() + "/"
-        self._ignored: frozenset[str] = frozenset()
-        if top is not None:
+        self.walked: set[str] = set()  # folders that `files` has looked into
+
+    @cached_property
+    def ignored(self) -> frozenset[str]:
+        """What git ignores below catalog/, relative to the work tree; a folder ends in "/"."""
+        if self._top is not None:
             with suppress(git.GitMissing):  # then nobody can say what is ignored, and everything counts
-                self._ignored = git.ignored(top, self.under + "catalog")
+                return git.ignored(self._top, self.under + "catalog")
+        return frozenset()
 
     @cached_property
     def left_out(self) -> Mapping[str, File]:
@@ -80,14 +86,15 @@ class Folder:
         except OSError:
             yield File(folder, trouble="denied")
             return
+        self.walked.add(folder)
         for member in members:
             path = f"{folder}/{member.name}"
-            if member.name.startswith(".") or self.under + path in self._ignored:
+            if member.name.startswith(".") or self.under + path in self.ignored:
                 continue
             if member.is_symlink():
                 yield File(path, trouble="link")
             elif member.is_dir(follow_symlinks=False):
-                if self.under + path + "/" in self._ignored:
+                if self.under + path + "/" in self.ignored:
                     continue
                 if self._top is not None and os.path.lexists(f"{self.root}/{path}/.git"):
                     yield File(path, trouble="repository")  # git does not look into it either

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from govinfo_cli.catalog import Card, Entry
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.nodes import MAX_PROBLEMS
 
+_AT_ONCE = 500  # paths
 Find = Callable[[str], Iterable[tuple[int, int]]]  # the stretches of a text that are it
 
 
@@ -33,9 +35,14 @@ def spots(entry: Entry, find: Find) -> Iterator[Spot]:
 
 def path_spots(cards: Iterable[Card], find: Find) -> Iterator[tuple[Card, str]]:
     """The cards whose path holds it, with what stands there; a path is judged apart from what the file holds."""
-    for card in cards:
-        for start, end in find(card.path.replace("/", " ").replace("_", " ")):
-            yield card, card.path[start:end]
+    waiting = iter(cards)
+    while some := list(islice(waiting, _AT_ONCE)):
+        # One look at all of them first: nearly always there is nothing.
+        texts = [card.path.replace("/", " ").replace("_", " ") for card in some]
+        if any(True for _ in find("\n".join(texts))):
+            for card, text in zip(some, texts, strict=True):
+                for start, end in find(text):
+                    yield card, card.path[start:end]
 
 
 def _spots(entry: Entry, find: Find) -> Iterator[Spot]:

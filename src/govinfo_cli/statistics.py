@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from govinfo_cli.catalog import Catalog, Entry
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.settings import Settings
-from govinfo_cli.sharing import WIDTH, given
+from govinfo_cli.sharing import CONDITIONAL, NOT_SHARED, UNCONDITIONAL, WIDTH, given
 from govinfo_cli.vocabulary import Code
 
 # What entries can be counted by; the order is the order of output.
@@ -20,6 +20,14 @@ GROUPINGS = {
     "format": Text(zh="格式分类", en="format class"),
     "category": Text(zh="信息资源分类", en="category"),
 }
+# Official share type -> its name in JSON, and its title; those without one last.
+SHARES = {
+    UNCONDITIONAL: ("unconditional", Text(zh=UNCONDITIONAL, en="unconditional")),
+    CONDITIONAL: ("conditional", Text(zh=CONDITIONAL, en="conditional")),
+    NOT_SHARED: ("notShared", Text(zh=NOT_SHARED, en="not shared")),
+    "": ("unclear", Text(zh="共享类型不明", en="share type unclear")),
+}
+SCHEMA_VERSION = 1
 _LISTS = {"share": "share-type", "cycle": "update-cycle", "format": "format-class"}
 # Where the digits of a class node end: 类 1, 项 3, 目 6; what is longer is 细目.
 LEVELS = (
@@ -97,6 +105,39 @@ def count(catalog: Catalog, entries: Iterable[Entry], by: Iterable[str] = tuple(
                 found[name].setdefault(key, Count()).add(one)
     groups = {name: tuple(_groups(catalog, name, counts)) for name, counts in found.items()}
     return Statistics(groups, total, tuple(broken))
+
+
+def report(counted: Statistics, catalog: Catalog) -> dict:
+    """All of it for programs (schemas/reports/stats.schema.json)."""
+    return {
+        "schemaVersion": SCHEMA_VERSION,
+        "summary": {**_numbers(counted.total), "broken": len(counted.broken)},
+        "optionalFields": list(optional_fields(catalog.settings)),
+        "groups": {by: [_group(group) for group in groups] for by, groups in counted.groups.items()},
+    }
+
+
+def _group(group: Group) -> dict:
+    found = {
+        "key": group.key,
+        "label": {"zh": group.label.zh, "en": group.label.en} if group.label else None,
+        **_numbers(group.count),
+    }
+    return found if group.level is None else {**found, "level": {"zh": group.level.zh, "en": group.level.en}}
+
+
+def _numbers(count: Count) -> dict:
+    return {
+        "entries": count.entries,
+        "share": {name: count.shares[kind] for kind, (name, _) in SHARES.items()},
+        "open": count.open,
+        "items": count.items,
+        "insideWider": count.wider,
+        "insideStricter": count.stricter,
+        "filled": count.filled,
+        "fillable": count.fillable,
+        "completeness": count.completeness,
+    }
 
 
 def optional_fields(settings: Settings) -> tuple[str, ...]:

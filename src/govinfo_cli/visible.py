@@ -34,6 +34,11 @@ def uncommanding(text: str) -> str:
     return _ANYWHERE.sub("#＃", text)
 
 
+def uncommanding_json(text: str) -> str:
+    """JSON that says the same, without what a CI takes for a command in the midst of a line."""
+    return _ANYWHERE.sub(r"#\\u0023", text)
+
+
 def visible_lines(text: str) -> list[str]:
     """`text` line by line, for lines of their own: each visible, and none of them a command to a CI."""
     return [_AT_START.sub(r"\1：", visible(line)) for line in text.split("\n")]

@@ -14,7 +14,7 @@ from govinfo_cli.lookup import entries, entry_files, nearest
 from govinfo_cli.reading import read
 from govinfo_cli.scalars import scalar
 from govinfo_cli.settings import Settings
-from govinfo_cli.source import Source, read_one
+from govinfo_cli.source import Folder, Source, read_one
 from govinfo_cli.visible import shown, visible
 
 PATH = "catalog/withdrawn.yaml"
@@ -50,17 +50,30 @@ def withdrawal(source: Source, settings: Settings, code: str, facts: Mapping[str
                 zh=f"运行  catalog validate {PATH}  查看，改好再撤销", en=f"see  catalog validate {PATH}  and mend it"
             ),
         )
-    for line in document.data:
+    cards = [entry.card for entry in entries(source, settings, entry_files(source))]
+    # A run that was ended between the two has recorded the code already, and left the entry.
+    recorded = {"code": code, **facts} in document.data and any(card.code == code for card in cards)
+    for line in () if recorded else document.data:
         if isinstance(line, dict) and line.get("code") == code:
             when = shown(str(line.get("date") or ""))
             raise NotWithdrawn(
                 Text(zh=f"“{shown(code)}”已经撤销（{when}）", en=f"'{shown(code)}' is withdrawn already ({when})"),
                 Text(zh=f"登记在 {PATH}", en=f"see {PATH}"),
             )
-    cards = [entry.card for entry in entries(source, settings, entry_files(source))]
     card = _the_one(cards, code)
+    if isinstance(source, Folder) and card.path in source.left_out:
+        raise NotWithdrawn(
+            Text(
+                zh=f"“{visible(card.path)}”不在当前文件里（稀疏检出），不能撤销",
+                en=f"'{visible(card.path)}' is not checked out (sparse checkout)",
+            ),
+            Text(
+                zh="先运行  git sparse-checkout disable  取出全部文件，再撤销",
+                en="check all files out first: git sparse-checkout disable",
+            ),
+        )
     pointing = tuple(other for other in cards if code in other.related and other is not card)
-    text = appended(document, {"code": code, **facts})
+    text = document.text if recorded else appended(document, {"code": code, **facts})
     bom = b"\xef\xbb\xbf" if (raw or b"").startswith(b"\xef\xbb\xbf") else b""
     bundle = Bundle(
         {PATH: bom + text.encode()},

@@ -20,7 +20,7 @@ from govinfo_cli.change.versions import Opener, Versions, lost_references, read_
 from govinfo_cli.diagnostic import Span, Text
 from govinfo_cli.outcome import Title
 from govinfo_cli.profile import Profile
-from govinfo_cli.redaction import hidden_in
+from govinfo_cli.redaction import hidden_in, hidden_value
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Source
 

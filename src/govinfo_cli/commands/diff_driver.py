@@ -35,8 +35,8 @@ def diff_driver(
         )
     if _first_of_many():
         said = Text(
-            zh="文件很多，逐个显示较慢；一次看完用  catalog diff",
-            en="many files, told one by one; catalog diff tells them all at once",
+            zh="文件很多，逐个显示较慢；要一次看完，运行  catalog diff 旧版本 新版本  （还没有提交的改动：catalog diff）",
+            en="many files, told one by one; for all at once run  catalog diff OLD NEW  (not committed yet: catalog diff)",
         )
         print(f"{said.of(settings.lang)}\n")
     here = Path.cwd()

@@ -12,7 +12,9 @@ from govinfo_cli.diagnostic import Text
 from govinfo_cli.fixing import Fixed
 from govinfo_cli.fixing import fix as run
 from govinfo_cli.running import Globals, relative, today
+from govinfo_cli.settings import open_settings
 from govinfo_cli.validation import Request
+from govinfo_cli.veil import Veil
 from govinfo_cli.visible import visible_path
 
 
@@ -40,8 +42,10 @@ def fix(
         select=editing.chosen_rules(select, "--select"),
     )
     fixed = run(source, request, unsafe)
-    would = editing.carry_out(fixed.bundle, source.root, check, diff)
-    editing.say(_lines(fixed, writes=not (check or diff)), settings, diff)
+    veil = Veil(open_settings(source, settings.profiles))
+    veil.look_at(fixed.bundle)
+    would = editing.carry_out(fixed.bundle, source.root, check, diff, veil.text)
+    editing.say(_lines(fixed, writes=not (check or diff)), settings, diff, veil.text)
     raise typer.Exit(1 if check and would else 0)
 
 

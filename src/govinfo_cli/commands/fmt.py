@@ -14,6 +14,7 @@ from govinfo_cli.formatting import Formatted, LeftAlone, formatted
 from govinfo_cli.lookup import entry_files
 from govinfo_cli.running import Globals, relative
 from govinfo_cli.settings import open_settings
+from govinfo_cli.veil import Veil
 from govinfo_cli.visible import visible, visible_path
 
 
@@ -35,10 +36,14 @@ def fmt(
     opened = open_settings(source, settings.profiles)
     files = entry_files(source, [relative(source.root, path) for path in paths])
     result = formatted(source, files, opened.shape)
-    editing.carry_out(result.bundle, source.root, check, diff)
-    editing.say(_lines(result, len(files), writes=not (check or diff)), settings, diff)
+    veil = Veil(opened)
+    veil.look_at(result.bundle)
     for one in result.left:
-        print(visible(_left(one).of(settings.lang)), file=sys.stderr)
+        veil.look(one.path, None)
+    editing.carry_out(result.bundle, source.root, check, diff, veil.text)
+    editing.say(_lines(result, len(files), writes=not (check or diff)), settings, diff, veil.text)
+    for one in result.left:
+        print(veil.text(visible(_left(one).of(settings.lang))), file=sys.stderr)
     raise typer.Exit(1 if check and (result.bundle.files or result.left) else 0)
 
 

@@ -41,6 +41,16 @@ def import_(
         bool,
         typer.Option("--codes/--no-codes", help="给没有代码的新条目编代码；默认编 (give codes to new entries)"),
     ] = True,
+    classify: Annotated[
+        bool,
+        typer.Option("--classify", help="没有填分类、共享类型的新条目给出归类建议 (propose classes and share types)"),
+    ] = False,
+    classify_write: Annotated[
+        bool,
+        typer.Option(
+            "--classify-write", help="同 --classify，可判定的分类直接填上 (and fill in classes that are decided)"
+        ),
+    ] = False,
     mapping: Annotated[
         str | None,
         typer.Option("--mapping", help="按填好的对照表导入 (what doubtful headings and values mean)", metavar="FILE"),
@@ -73,7 +83,15 @@ def import_(
             Text(zh="换一个文件名，或先移走它", en="give another name, or move it away first"),
         )
     settled = None if mapping is None else (_as_shown(mapping), _bytes(mapping, MAPPING_BYTES))
-    manner = Manner(owner, update, codes and write_mapping is None, settled, _progress(settings))
+    manner = Manner(
+        owner,
+        update,
+        codes and write_mapping is None,
+        settled,
+        _progress(settings),
+        classify or classify_write,
+        classify_write,
+    )
     imported = import_files(source, map(_foreign, files), profiles=settings.profiles, manner=manner)
     would = any(True for _ in imported.bundle.changes(source.root))
     writes = not (dry_run or check or diff or write_mapping is not None)

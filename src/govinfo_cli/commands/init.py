@@ -11,6 +11,7 @@ import typer
 
 from govinfo_cli import answering, editing, git, starting, uscc
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.exports.codeowners import PATH as CODEOWNERS
 from govinfo_cli.running import Globals, UsageError, enclosing
 from govinfo_cli.starting import HOSTS, USUAL, Answers, Start
 from govinfo_cli.visible import shown, visible, visible_path
@@ -103,8 +104,8 @@ def _at_top(root: Path, asked: bool) -> None:
     if asked and top not in (None, root):
         raise UsageError(
             Text(
-                zh="--ci、--codeowners：这些文件只在 git 仓库的最上层起作用，而这个文件夹在下一层",
-                en="--ci, --codeowners: hosts read these files at the top of a repository, and this folder is below it",
+                zh="--ci、--codeowners：只能用在 git 仓库的最上层文件夹",
+                en="--ci, --codeowners: only in the topmost folder of a git repository",
             ),
             Text(
                 zh=f"去掉这两个选项，或把目录库放在  {visible(str(top))}",
@@ -155,7 +156,21 @@ def _lines(start: Start, root: Path, writes: bool, old: bool) -> Iterator[Text]:
         yield Text(zh=f"{done.zh}  {visible_path(path)}", en=f"{done.en}  {visible_path(path)}")
     for path in start.left:
         seen = visible_path(path)
-        yield Text(zh=f"保留  {seen}  （已有，没有改动）", en=f"kept  {seen}  (already there)")
+        option = next((f"--ci {host}" for host, paths in HOSTS.items() if path in paths), None)
+        option = "--codeowners" if path == CODEOWNERS else option
+        again = Text(
+            zh=f"；要换成本工具的，先把它移走，再运行  catalog init {option}" if option else "",
+            en=f"; to have ours instead, move it away and run  catalog init {option}" if option else "",
+        )
+        why = (
+            Text(zh="不是本工具写的", en="not made by this tool")
+            if path == CODEOWNERS
+            else Text(zh="内容不同", en="with other contents")
+        )
+        yield Text(
+            zh=f"保留  {seen}  （已有，{why.zh}，没有改动{again.zh}）",
+            en=f"kept  {seen}  (there already, {why.en}{again.en})",
+        )
     count = len(paths)
     files = f"{count} file{'s' if count > 1 else ''}"
     if not count:

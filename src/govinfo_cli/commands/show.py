@@ -12,11 +12,14 @@ from govinfo_cli.catalog import Card, Catalog, Entry
 from govinfo_cli.diagnostic import Severity, Text
 from govinfo_cli.outcome import Outcome
 from govinfo_cli.reading import read
+from govinfo_cli.registers import withdrawals
 from govinfo_cli.running import Globals, UsageError, relative, today
 from govinfo_cli.settings import open_records, open_settings
-from govinfo_cli.source import read_one
+from govinfo_cli.source import Source, read_one
 from govinfo_cli.validation import Request, validate
+from govinfo_cli.veil import Veil
 from govinfo_cli.visible import shown, visible_lines, visible_path
+from govinfo_cli.vocabulary import fold
 from govinfo_cli.wording import counted
 
 SCHEMA_VERSION = 1
@@ -37,25 +40,48 @@ def show(
     answering.chosen("--format", format, FORMATS)
     source = settings.source(rev)
     opened = open_settings(source, settings.profiles)
-    entries = list(lookup.entries(source, opened, lookup.entry_files(source)))
+    veil, files = Veil(opened), lookup.entry_files(source)
+    entries = [veil.entry(entry, path=False) for entry in lookup.entries(source, opened, files, veil.look)]
     cards = [entry.card for entry in entries]
-    card = lookup.find(cards, name, _path(source.root, name))
+    try:
+        card = lookup.find(cards, name, _path(source.root, name))
+    except lookup.LookupFailed:
+        _withdrawn(source, name)
+        raise
     entry = next(one for one in entries if one.path == card.path)
     if format == "yaml":
         document = read(entry.path, read_one(source, entry.path) or b"", {})
         lines = document.lines[:-1] if document.lines[-1] == "" else document.lines
-        sys.stdout.write("".join(f"{line}\n" for line in visible_lines("\n".join(lines))))
+        sys.stdout.write("".join(f"{line}\n" for line in visible_lines(veil.text("\n".join(lines)))))
         return
     if entry.whole is None:
         raise UsageError(
             Text(zh=f"“{visible_path(entry.path)}”读不出来", en=f"'{visible_path(entry.path)}' cannot be read"),
             Text(zh=f"运行  catalog validate {entry.path}  查看原因", en=f"catalog validate {entry.path} tells why"),
         )
-    catalog = Catalog(opened, open_records(source), cards)
+    catalog = Catalog(opened, open_records(source), [veil.entry(one).card for one in entries])
     request = Request(today=today(day), profiles=settings.profiles, paths=(entry.path,))
-    outcome = validate(source, request)
+    outcome, entry = validate(source, request), veil.entry(entry)
     render = _json if format == "json" else _text
     sys.stdout.write(render(entry, catalog, outcome, settings.lang))
+
+
+def _withdrawn(source: Source, name: str) -> None:
+    """Raises LookupFailed for a code that is withdrawn, with the way to what it was."""
+    record = open_records(source).get("withdrawn")
+    for code, gone in withdrawals(record.data).items() if record else ():
+        if fold(code) == fold(name):
+            when = shown(gone.date or "")
+            raise lookup.LookupFailed(
+                Text(
+                    zh=f"“{shown(code)}”已撤销{f'（{when}）' if when else ''}",
+                    en=f"'{shown(code)}' is withdrawn{f' ({when})' if when else ''}",
+                ),
+                Text(
+                    zh=f"运行  catalog log {shown(code)}  查看它的沿革，再用  --rev 版本  查看当时的内容",
+                    en=f"catalog log {shown(code)} tells its life; --rev REVISION shows it as it was",
+                ),
+            )
 
 
 def _path(root, name: str) -> str | None:

@@ -12,19 +12,11 @@ from govinfo_cli.catalog import Catalog
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.running import Globals
 from govinfo_cli.settings import open_records, open_settings
-from govinfo_cli.sharing import CONDITIONAL, NOT_SHARED, UNCONDITIONAL
-from govinfo_cli.statistics import GROUPINGS, Count, Group, Statistics
+from govinfo_cli.statistics import GROUPINGS, SHARES, Count, Group, Statistics
 from govinfo_cli.veil import Veil
 from govinfo_cli.visible import visible
 
-SCHEMA_VERSION = 1
 FORMATS = ("text", "json", "csv", "xlsx")
-_SHARES = {
-    UNCONDITIONAL: ("unconditional", Text(zh=UNCONDITIONAL, en="unconditional")),
-    CONDITIONAL: ("conditional", Text(zh=CONDITIONAL, en="conditional")),
-    NOT_SHARED: ("notShared", Text(zh=NOT_SHARED, en="not shared")),
-    "": ("unclear", Text(zh="共享类型不明", en="share type unclear")),
-}
 _NONE = Text(zh="（未填）", en="(blank)")
 
 
@@ -53,7 +45,7 @@ def stats(
     entries = map(veil.entry, lookup.entries(source, opened, lookup.entry_files(source), veil.look))
     counted = statistics.count(catalog, entries, [name for name in GROUPINGS if name in wanted or not wanted])
     if form == "json":
-        text = answering.json_text(_report(counted, catalog))
+        text = answering.json_text(statistics.report(counted, catalog))
     elif form == "xlsx":
         head, rows = _sheet(counted, settings.lang)
         text = answering.book(head, rows, frozenset(range(2, len(head))))
@@ -65,42 +57,10 @@ def stats(
     answering.name_broken(counted.broken, settings.lang)
 
 
-def _report(counted: Statistics, catalog: Catalog) -> dict:
-    return {
-        "schemaVersion": SCHEMA_VERSION,
-        "summary": {**_numbers(counted.total), "broken": len(counted.broken)},
-        "optionalFields": list(statistics.optional_fields(catalog.settings)),
-        "groups": {by: [_group(group) for group in groups] for by, groups in counted.groups.items()},
-    }
-
-
-def _group(group: Group) -> dict:
-    found = {
-        "key": group.key,
-        "label": {"zh": group.label.zh, "en": group.label.en} if group.label else None,
-        **_numbers(group.count),
-    }
-    return found if group.level is None else {**found, "level": {"zh": group.level.zh, "en": group.level.en}}
-
-
-def _numbers(count: Count) -> dict:
-    return {
-        "entries": count.entries,
-        "share": {name: count.shares[kind] for kind, (name, _) in _SHARES.items()},
-        "open": count.open,
-        "items": count.items,
-        "insideWider": count.wider,
-        "insideStricter": count.stricter,
-        "filled": count.filled,
-        "fillable": count.fillable,
-        "completeness": count.completeness,
-    }
-
-
 def _cells(count: Count) -> Iterator[tuple[Text, str]]:
     """The columns of a group, each with its heading."""
     yield Text(zh="条目", en="entries"), str(count.entries)
-    for kind, (_, title) in _SHARES.items():
+    for kind, (_, title) in SHARES.items():
         yield title, str(count.shares[kind])
     yield Text(zh="开放", en="open"), str(count.open)
     yield Text(zh="信息项", en="items"), str(count.items)
@@ -111,12 +71,12 @@ def _cells(count: Count) -> Iterator[tuple[Text, str]]:
 
 
 def _tables(counted: Statistics, lang: str) -> Iterator[str]:
-    unclear = _SHARES[""][1]
+    unclear = SHARES[""][1]
     for by, groups in counted.groups.items():
         rows = [(*_named(group, lang), *_cells(group.count)) for group in groups]
         rows.append((Text(zh="合计", en="total").of(lang), *_cells(counted.total)))
         # What tells nothing is left out: a column of noughts, and in the table of share types their own columns.
-        left_out = {title for _, title in _SHARES.values()} if by == "share" else set()
+        left_out = {title for _, title in SHARES.values()} if by == "share" else set()
         left_out |= set() if counted.total.shares[""] else {unclear}
         kept = [[cell for cell in row[1:] if cell[0] not in left_out] for row in rows]
         head = [GROUPINGS[by].of(lang), *(title.of(lang) for title, _ in kept[0])]

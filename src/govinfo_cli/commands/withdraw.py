@@ -12,6 +12,7 @@ from govinfo_cli import editing
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.running import Globals, UsageError, today
 from govinfo_cli.settings import open_settings
+from govinfo_cli.veil import Veil
 from govinfo_cli.visible import shown, visible, visible_path
 from govinfo_cli.withdrawing import PATH, Withdrawal, withdrawal
 
@@ -39,8 +40,10 @@ def withdraw(
     opened = open_settings(source, settings.profiles)
     facts = {"date": today(day, "--date").isoformat(), "reason": reason.strip(), "approved_by": approved_by.strip()}
     found = withdrawal(source, opened, code.strip(), facts)
-    would = editing.carry_out(found.bundle, source.root, check, diff)
-    editing.say(_lines(found, writes=not (check or diff)), settings, diff)
+    veil = Veil(opened)
+    veil.look_at(found.bundle)
+    would = editing.carry_out(found.bundle, source.root, check, diff, veil.text)
+    editing.say(_lines(found, writes=not (check or diff)), settings, diff, veil.text)
     for card in found.pointing:
         said = Text(
             zh=f"提示  关联资源代码还指向它：{visible_path(card.path)}",

@@ -93,7 +93,10 @@ class Examiner:
             try:
                 self._compared[key] = compare(old, new, self.profiles, within=within, opened=self._opened)
             except (CatalogError, ProfileError) as error:
-                self._compared[key] = error.text
+                self._compared[key] = Text(
+                    zh=f"当时的目录库打不开（{error.text.zh}），与现在的目录无关",
+                    en=f"the catalogue as it was then cannot be opened ({error.text.en}); today's is another matter",
+                )
         return self._compared[key]
 
     def _within(self, step: Step, thread: Thread) -> frozenset[str] | None:

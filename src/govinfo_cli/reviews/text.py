@@ -35,7 +35,7 @@ def _section(
     word, duty = reviewing.LEVELS[level].of(lang), reviewing.DUTIES[level].of(lang)
     head = f"{word} {len(cases)} 处（{duty}）" if lang == "zh" else f"{word}: {len(cases)} ({duty})"
     if not listed:
-        more = "加 -v 逐条列出" if lang == "zh" else "-v lists them"
+        more = "逐条列出：catalog -v diff" if lang == "zh" else "catalog -v diff lists them"
         counted = reviewing.folded(cases).of(lang)
         yield f"{_paint(head, _COLORS[level], color)}{'：' if lang == 'zh' else ': '}{counted}"
         yield f"  {more}"

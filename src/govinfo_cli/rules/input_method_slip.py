@@ -112,9 +112,14 @@ def _syntax(document, problem):
             zh=f"用了{name.zh}“{first}”，应为半角“{right}”", en=f"{name.en} '{first}' where YAML wants '{right}'"
         )
         after = "，后面空一格" if right in (":", ",", "-") else ""
-        help = Text(
-            zh=f"切换到英文输入法，改为半角“{right}”{after}",
-            en=f"change to '{right}'" + (" and a blank behind it" if after else ""),
+        mended = _mended(document, problem)
+        help = (
+            Text(zh=f"用英文输入法，改为  {mended}", en=f"change to  {mended}")
+            if mended
+            else Text(
+                zh=f"切换到英文输入法，改为半角“{right}”{after}",
+                en=f"change to '{right}'" + (" and a blank behind it" if after else ""),
+            )
         )
     return Finding(
         Text(zh=f"第 {line} 行：{said.zh}", en=f"line {line}: {said.en}"),
@@ -125,6 +130,16 @@ def _syntax(document, problem):
         safe=True,
         title=Text(zh="改为半角", en="change to what YAML wants"),
     )
+
+
+def _mended(document, problem):
+    """The whole line as it should be, where it is short; None where it is long, or is not all there is to mend."""
+    text, place = document.text, problem.start
+    start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    line = text[start : end if end >= 0 else len(text)]
+    if len(line) > _SHORT or sum(line.count(sign) for sign in _NAMES) != 1:
+        return None
+    return shown((text[start:place] + problem.replace + line[problem.end - start :]).strip(), _SHORT + 2)
 
 
 def _in_value(entry, route, value, split, unfree):

@@ -60,7 +60,9 @@ def _renamed(entry, route, name, form, meant, safe):
     if taken:
         help = Text(zh=f"另有一处 {name}，核对后删去其中一处", en=f"{name} is there too; keep the right one")
     else:
-        help = Text(zh=f"改为  {name}: …", en=f"change to  {name}: …")
+        value = above.get(route[-1]) if isinstance(above, dict) else None
+        typed = scalar(shown(value, 60)) if isinstance(value, str) and 0 < len(value) <= 60 else "…"
+        help = Text(zh=f"改为  {name}: {typed}", en=f"change to  {name}: {typed}")
     return Finding(said, route, key=True, help=help, replace=None if taken else name, safe=safe)
 
 

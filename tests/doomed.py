@@ -1,0 +1,203 @@
+"""Runs of `catalog` that come to a bad end: killed at a certain step of writing or at a certain moment, short of disk or of rights.
+
+Each run is a fork of this process, which has everything imported already: some hundred of them take seconds, and a
+SIGKILL is a real one. Of a run that writes, `Deed` says what it starts from and what it is asked.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import model
+from repositories import BASE, BUDGET, OTHER, lay
+
+from govinfo_cli import cli
+
+TODAY = ("--today", "2026-11-24")
+CSV = "新表.csv"
+_HEADS = "信息资源名称,信息资源分类,信息资源提供方,信息资源摘要,信息资源格式分类,信息资源格式类型,共享类型,使用要求,共享方式分类,共享方式类型,是否向社会开放,更新周期,发布日期\n"
+_ROW = "{name},30304601,人事局,{name}的编号、时间和结果，按年汇总,电子表格,xlsx,无条件共享,工作参考,共享平台方式,接口,否,每年,2026-05-01\n"
+_NAMES = "职工体检登记", "职工培训记录", "职工休假安排"
+THIRD = "catalog/人事局/_职称评审结果.yaml"
+_BLANK = model.completed("name: 职称评审结果\nabstract: 专业技术职称评审的批次、结果和证书编号，按年汇总\nx-a: 1\n")
+_BLANK = "\n".join(line for line in _BLANK.split("\n") if not line.startswith(("code:", "category:")))
+MESSY = model.completed("update_cycle: 按月\nname:   '在职职工基本信息'\n")
+
+
+class Deed(NamedTuple):
+    """A command that writes: what lies there before, its arguments, and whether to ask it again after all went well
+    finds nothing more to do (a second `new` is a second entry)."""
+
+    arguments: tuple[str, ...]
+    files: dict[str, str] = {}
+    repeatable: bool = True
+
+
+_STAND = {**BASE, BUDGET: OTHER}
+_MESSY = {**_STAND, model.PATH: MESSY, BUDGET: OTHER.replace("update_cycle: 每月", "update_cycle: 按年")}
+_TABLE = _HEADS + "".join(_ROW.format(name=name) for name in _NAMES)
+_UPDATE = "信息资源代码,信息资源名称,更新周期\n30304601/000012,在职职工基本信息,每年\n30304602/000003,部门决算,每季度\n"
+DEEDS = {
+    "fmt": Deed(("fmt",), _MESSY),
+    "fix": Deed(("fix", *TODAY), _MESSY),
+    "validate --fix": Deed(("validate", "--fix", *TODAY), _MESSY),
+    "validate -o": Deed(("validate", "-o", "报告.json", "-o", "out/报告.md", *TODAY), _MESSY),
+    "import": Deed(("import", CSV), {**_STAND, CSV: _TABLE}),
+    "import a new owner": Deed(("import", CSV), {**_STAND, CSV: _TABLE.replace("人事局", "科研处").replace("30304601", "303046")}),
+    "import --update": Deed(("import", "--update", CSV), {**_STAND, CSV: _UPDATE}),
+    "import --write-mapping": Deed(("import", "--write-mapping", "map.yaml", CSV), {**_STAND, CSV: _TABLE.replace("更新周期", "多久更新")}),
+    "withdraw": Deed(("withdraw", "30304602/000003", "--reason", "并入别条", "--approved-by", "甲", "--date", "2026-11-24"), _STAND),
+    "new": Deed(
+        ("new", "-y", *TODAY, "--item", "姓名:字符型C:50")
+        + tuple(part for line in (
+            "名称=职工体检登记", "提供方=人事局", "摘要=职工年度体检的时间、机构和结论，按年汇总", "信息资源格式分类=电子表格",
+            "信息资源格式类型=xlsx", "共享类型=无条件共享", "使用要求=工作参考", "更新周期=每年", "是否向社会开放=否", "分类=30304601",
+            "share.mode.class=共享平台方式", "share.mode.type=接口",
+        ) for part in ("--set", line)),
+        _STAND,
+        repeatable=False,
+    ),
+    "init": Deed(("init", "新库", "--title", "某院政务信息资源目录", "--publisher", "某院", "--ci", "github", "--ci", "gitlab")),
+    "init --codeowners": Deed(("init", "--codeowners"), {**_STAND, "catalog/owners.yaml": model.OWNERS.replace("{kind: 机关部门", "{reviewers: ['@a'], kind: 机关部门")}),
+    "export -f xlsx": Deed(("export", "-f", "xlsx", "-o", "目录.xlsx"), _STAND),
+    "classify --write": Deed(("classify", "--write"), {**_STAND, THIRD: _BLANK}),
+    "list -o": Deed(("list", "-o", "条目.csv"), _STAND),
+}  # fmt: skip
+
+
+def laid(root: Path, deed: Deed) -> Path:
+    """`root`, made anew with what the deed starts from."""
+    shutil.rmtree(root, ignore_errors=True)
+    root.mkdir(parents=True)
+    lay(root, deed.files)
+    return root
+
+
+def held(root: Path) -> dict[str, bytes]:
+    """Every file below `root` that a reader of the catalogue would look at, with its bytes."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not litter(path)
+    }
+
+
+def litter(path: Path) -> bool:
+    """Whether this is a file in the making, which no reader looks at."""
+    return path.name.startswith(".catalog-") and path.suffix in (".tmp", ".part")
+
+
+class Ended(NamedTuple):
+    """How a run ended: its exit code, or minus the signal; what it said on both streams."""
+
+    code: int
+    said: str
+
+
+def run(
+    root: Path, arguments: tuple[str, ...], before: Callable[[], object] = int, after: float | None = None
+) -> Ended:
+    """Runs `catalog` in a fork, in `root`; `before` is called there first. With `after`, it is killed that many
+    seconds later."""
+    words = Path(tempfile.gettempdir(), f"catalog-said-{os.getpid()}")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if not child:
+        code = 99
+        try:
+            out = os.open(words, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            os.dup2(out, 1)
+            os.dup2(out, 2)
+            sys.stdout, sys.stderr = _written(1), _written(2)
+            os.chdir(root)
+            before()
+            code = cli.run(list(arguments))
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except SystemExit as left:
+            code = left.code or 0
+        finally:
+            os._exit(code)
+    if after is not None:
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    said = words.read_text(encoding="utf-8") if words.exists() else ""
+    words.unlink(missing_ok=True)
+    return Ended(os.waitstatus_to_exitcode(status), said)
+
+
+def _written(number: int):
+    return open(number, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+
+
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+_STEPS = frozenset(
+    ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.symlink", "os.truncate")
+)
+
+
+def at_step(number: int, then: Callable[[], object]) -> Callable[[], None]:
+    """A `before` for `run`: `then` is called right before the `number`th step (from 0) that changes anything on the disk."""
+
+    def watch() -> None:
+        here, steps = os.getcwd(), iter(range(1 << 30))
+
+        def hear(event: str, told: tuple) -> None:
+            if event in _STEPS or (event == "open" and isinstance(told[2], int) and told[2] & _WRITING):
+                place = (
+                    os.fsdecode(told[0]) if isinstance(told[0], str | bytes) or hasattr(told[0], "__fspath__") else ""
+                )
+                if (place.startswith(here) or not os.path.isabs(place)) and next(steps) == number:
+                    then()
+
+        sys.addaudithook(hear)
+
+    return watch
+
+
+def die() -> None:
+    """SIGKILL, to this very process."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@contextmanager
+def small_disk(place: Path, size: int) -> Iterator[Path]:
+    """`place` as a file system of its own with `size` bytes; OSError where this process may not have one."""
+    import subprocess
+
+    place.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place], capture_output=True, check=False)  # fmt: skip
+    if done.returncode:
+        raise OSError(done.stderr.decode())
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", place], check=True)
+
+
+def no_longer_root() -> None:
+    """Takes from root the right to write where modes forbid it; without root there is nothing to take."""
+    if os.geteuid():
+        return
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # version 3, this process
+    data = (ctypes.c_uint32 * 6)()
+    libc.capget(header, data)
+    for place in (0, 1, 2):
+        data[place] &= ~0b1111  # CHOWN, DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER
+    if libc.capset(header, data):
+        raise OSError(ctypes.get_errno(), "capset")
