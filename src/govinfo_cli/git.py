@@ -151,7 +151,9 @@ def tags(root: Path, folder: str) -> list[tuple[str, str]]:
     """(id of the tag's own object, name) of every annotated tag below refs/tags/`folder`/, sorted by name."""
     listing = run(root, "for-each-ref", "--format=%(objecttype) %(objectname) %(refname)", f"refs/tags/{folder}/")
     found = [line.split(" ", 2) for line in listing.decode("utf-8", "replace").splitlines()]
-    return sorted(((id, name.removeprefix("refs/tags/")) for kind, id, name in found if kind == "tag"), key=lambda one: one[1])
+    return sorted(
+        ((id, name.removeprefix("refs/tags/")) for kind, id, name in found if kind == "tag"), key=lambda one: one[1]
+    )
 
 
 def make_tag(root: Path, name: str, commit: str, message: str, key: str | None = None) -> None:

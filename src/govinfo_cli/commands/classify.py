@@ -54,7 +54,9 @@ def classify(
     tree: Annotated[bool, typer.Option("--tree", help="分类树：条目数、共享类型、空缺 (the class tree)")] = False,
     duplicates: Annotated[
         bool,
-        typer.Option("--duplicates", help="不同提供方的疑似重复，比对名称、摘要、信息项 (near-duplicates of other owners)"),
+        typer.Option(
+            "--duplicates", help="不同提供方的疑似重复，比对名称、摘要、信息项 (near-duplicates of other owners)"
+        ),
     ] = False,
     format: Annotated[str | None, typer.Option("--format", "-f", help="text|json|csv|xlsx")] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", help="写入文件 (write to FILE)")] = None,

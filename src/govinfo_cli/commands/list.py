@@ -40,7 +40,8 @@ def list_(
         str | None, typer.Option("--sort", help="按哪些填报项排序，逗号分隔，前加 - 为倒序 (order; - from the end)")
     ] = None,
     format: Annotated[
-        str | None, typer.Option("--format", "-f", help="table|json|csv|tsv|xlsx；json 含全部填报项 (json has all fields)")
+        str | None,
+        typer.Option("--format", "-f", help="table|json|csv|tsv|xlsx；json 含全部填报项 (json has all fields)"),
     ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
     rev: Annotated[str | None, typer.Option("--rev", help="看某个版本 (of a revision)")] = None,

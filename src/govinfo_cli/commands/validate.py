@@ -24,7 +24,9 @@ def validate(
     context: typer.Context,
     paths: Annotated[
         list[str],
-        typer.Argument(help="要报告的文件或文件夹，或一个表格；默认全部 (files, folders, or a workbook)", show_default=False),
+        typer.Argument(
+            help="要报告的文件或文件夹，或一个表格；默认全部 (files, folders, or a workbook)", show_default=False
+        ),
     ] = [],
     format: Annotated[list[str], typer.Option("--format", "-f", help="报告格式 (format of the report), 可多次")] = [],
     output: Annotated[
@@ -46,7 +48,8 @@ def validate(
     day: Annotated[str | None, typer.Option("--today", help="按哪一天检查 (the day to count from) YYYY-MM-DD")] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="并行进程数 (processes), 0 = 自动")] = 0,
     no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="全部重新检查，不用也不存上次的结果 (check everything anew, keep nothing)")
+        bool,
+        typer.Option("--no-cache", help="全部重新检查，不用也不存上次的结果 (check everything anew, keep nothing)"),
     ] = False,
     fix: Annotated[
         bool, typer.Option("--fix", help="先作可自动更正的更正，再报告其余 (apply safe fixes, report what is left)")

@@ -16,6 +16,18 @@ ENDING = "CODEOWNERS"
 NEEDS_ENTRIES = False
 PATH = "CODEOWNERS"  # GitHub and GitLab read it at the root
 
+# What is nobody's own: the registers, the profiles, and whatever decides what is checked before a change is taken.
+_COMMON = (
+    "catalog/",
+    "schemas/",
+    ".github/",
+    "ci/",
+    "hooks/",
+    ".gitlab-ci.yml",
+    "Jenkinsfile",
+    ".pre-commit-config.yaml",
+    PATH,
+)
 # What hosts take for an account: @name, @group/team, or an address.
 _ACCOUNT = re.compile(r"@[A-Za-z0-9][\w.-]*(?:/[\w.-]+)*|[^\s@#]+@[A-Za-z0-9][A-Za-z0-9.-]+", re.A)
 # What a pattern would read as something else; a blank ends it.
@@ -27,7 +39,7 @@ _HEAD = """\
 
 
 def bundle(edition: Edition) -> Bundle:
-    """One file: who is asked about what. Registers and settings are the office's, each owner's folder the owner's.
+    """One file: who is asked about what. Registers, settings and checks are the office's, each owner's folder the owner's.
 
     Of several lines that fit a path the last counts, so that the general one stands first. An owner without an
     account is named in a comment; the office is asked in its stead.
@@ -37,7 +49,7 @@ def bundle(edition: Edition) -> Bundle:
     secrets = Veil(catalog.settings).secrets(catalog.owners)
     office = _accounts(catalog, _office(catalog))
     if office:
-        lines += [f"/{path} {office}\n" for path in ("catalog/", "schemas/", PATH)]
+        lines += [f"/{path} {office}\n" for path in _COMMON]
     else:
         lines.append("# 办公机构没有登记账号：公共文件没有指定审核人 (no account for the office)\n")
     for name in sorted(catalog.owners):

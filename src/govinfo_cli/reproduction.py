@@ -1,0 +1,179 @@
+"""A bundle made once more from the commit that it names, and held against what it is: byte for byte, or as data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from govinfo_cli import __version__, git
+from govinfo_cli.diagnostic import Diagnostic, Text
+from govinfo_cli.edition import Unfit, Wishes
+from govinfo_cli.exporting import Order, shipment
+from govinfo_cli.irregularity import irregularity
+from govinfo_cli.package import manifest, rereading
+from govinfo_cli.package.opening import opened
+from govinfo_cli.provenance import tree_of
+from govinfo_cli.release import ALL, releases, tag_of
+from govinfo_cli.settings import CatalogError, open_settings
+from govinfo_cli.source import Revision
+from govinfo_cli.visible import shown
+
+_NAMED = 20
+# Of a manifest: what another version of the tool must say alike.
+_LASTING = ("title", "publisher", "release", "commit", "tree", "dirty", "time", "arguments", "previous", "counts")
+
+
+def reproduced(
+    raw: bytes, members: Mapping[str, memoryview], said: Mapping, path: str, root: Path
+) -> Iterator[Diagnostic]:
+    """What is not as the repository at `root` makes it again."""
+    commit = said["commit"]
+    try:
+        if git.commit_of(root, commit) != commit:
+            raise git.GitError(Text(zh="", en=""))
+    except git.GitError:
+        yield irregularity(
+            "bundle-unknown-commit",
+            path,
+            Text(zh=f"这个仓库里没有提交 {commit[:12]}", en=f"there is no commit {commit[:12]} in this repository"),
+            Text(
+                zh="先运行  git fetch --tags ；不是从这个目录库导出的，换到那个目录库，或换到仓库以外的文件夹核验",
+                en="run git fetch --tags, or verify in the repository that it came from, or outside of any",
+            ),
+        )
+        return
+    source = Revision(root, commit, commit)
+    if said["tree"] != (tree := tree_of(source)):
+        text = Text(zh=f"提交 {commit[:12]} 的内容树是 {tree}", en=f"the tree of commit {commit[:12]} is {tree}")
+        yield irregularity("bundle-wrong-tree", manifest.PATH, text)
+    if said["dirty"]:
+        return
+    yield from _released(raw, said, path, source)
+    if said["tool"]["version"] != __version__:
+        version = shown(said["tool"]["version"])
+        yield irregularity(
+            "bundle-other-version",
+            path,
+            Text(
+                zh=f"由 catalog {version} 导出，现在是 {__version__}：按内容比较，不逐字节",
+                en=f"made by catalog {version}, this is {__version__}: compared as data, not byte for byte",
+            ),
+        )
+    try:
+        again = next(iter(shipment(source, _order(said)).bundle.files.values()))
+    except Exception as error:
+        if not isinstance(error, Unfit) and not hasattr(error, "text"):
+            raise
+        why = Text(zh="导出模板装不下", en="a target cannot take it") if isinstance(error, Unfit) else error.text
+        text = Text(zh=f"按提交重新导出不成：{why.zh}", en=f"the commit cannot be exported again: {why.en}")
+        yield irregularity("bundle-not-reproduced", path, text)
+        return
+    if again != raw:
+        yield from _differing(members, opened(again, path).members, said["tool"]["version"] == __version__)
+
+
+def _order(said: Mapping) -> Order:
+    """What was asked for when it was made."""
+    arguments, previous = said["arguments"], said["previous"]
+    return Order(
+        "bundle",
+        tuple(arguments["profiles"]),
+        arguments["scope"],
+        tuple(arguments["owners"]),
+        arguments["allowErrors"],
+        Wishes(since=previous["commit"] if previous else "", targets=tuple(arguments["targets"])),
+        release=said["release"],
+        sealed=False,
+    )
+
+
+def _differing(members: Mapping[str, memoryview], again: Mapping[str, memoryview], exact: bool) -> Iterator[Diagnostic]:
+    told = 0
+    for path in sorted({*members, *again}):
+        here, there = members.get(path), again.get(path)
+        if (
+            here == there
+            or told == _NAMED
+            or not exact
+            and here is not None
+            and there is not None
+            and _alike(path, here, there)
+        ):
+            continue
+        told += 1
+        label = shown(path, 120)
+        if here is None:
+            text = Text(zh=f"重新导出的有“{label}”，这里没有", en=f"exported again there is '{label}', here not")
+        elif there is None:
+            text = Text(zh=f"重新导出的没有“{label}”", en=f"exported again there is no '{label}'")
+        else:
+            text = Text(
+                zh=f"“{label}”与按提交重新导出的不同", en=f"'{label}' is not what the commit gives when exported again"
+            )
+        yield irregularity(
+            "bundle-not-reproduced",
+            path,
+            text,
+            Text(zh="重新取一份原件，或重新导出一份", en="get the original again, or export it anew"),
+        )
+
+
+def _alike(path: str, here: memoryview, there: memoryview) -> bool:
+    """Whether two members say the same; of what is no data nothing is said."""
+    if path == manifest.PATH:
+        one, other = (json.loads(bytes(raw)) for raw in (here, there))
+        return all(one.get(key) == other.get(key) for key in _LASTING)
+    if not path.startswith("upload/"):
+        return True
+    try:
+        if path.endswith(".json"):
+            one, other = (json.loads(bytes(raw)) for raw in (here, there))
+            return (one["entries"] == other["entries"]) if "entries" in one else one == other
+        if path.endswith(".csv"):
+            return rereading.csv_rows(here) == rereading.csv_rows(there)
+        if path.endswith(".xlsx"):
+            return rereading.cells(here, path) == rereading.cells(there, path)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return False
+    except rereading.Unread:
+        return here == there
+    return True
+
+
+def _released(raw: bytes, said: Mapping, path: str, source: Revision) -> Iterator[Diagnostic]:
+    """Whether it is the release that it says it is."""
+    number = said["release"]
+    if number is None:
+        return
+    own = next((one for one in releases(source) if one.number == number), None)
+    if own is None or own.commit != said["commit"]:
+        yield irregularity(
+            "bundle-unknown-release",
+            path,
+            Text(
+                zh=f"自称审定版 {shown(number)}，这个仓库里这个提交没有登记过",
+                en=f"it says that it is release {shown(number)}, which this commit is not in this repository",
+            ),
+            Text(
+                zh=f"先运行  git fetch --tags  ；再看  git show {tag_of(shown(number))}",
+                en=f"run git fetch --tags, then see git show {tag_of(shown(number))}",
+            ),
+        )
+        return
+    arguments, previous = said["arguments"], said["previous"]
+    try:
+        usual = tuple(arguments["profiles"]) == open_settings(source).profile.names
+    except CatalogError:
+        usual = False
+    usual = usual and not (arguments["targets"] or arguments["owners"] or arguments["allowErrors"])
+    if arguments["scope"] is None:
+        usual = usual and (previous or {}).get("commit") == (own.previous[1] if own.previous else None)
+    known = own.bundles.get(arguments["scope"] or ALL)
+    if usual and known is not None and hashlib.sha256(raw).hexdigest() != known:
+        text = Text(
+            zh=f"不是审定版 {shown(number)} 登记的那个上传包（登记的 sha256 {known[:16]}…）",
+            en=f"not the bundle that was registered with release {shown(number)} (sha256 {known[:16]}…)",
+        )
+        yield irregularity("bundle-not-the-released", path, text)
