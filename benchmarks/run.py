@@ -1,4 +1,4 @@
-"""Times `catalog` and its peers in turn on the same files: run.py validate [COUNT] | diff [COUNT] | startup [--rounds N]."""
+"""Times `catalog` and its peers in turn on the same files: run.py validate | warm | diff | base | startup [COUNT] [--rounds N]."""
 
 from __future__ import annotations
 
@@ -12,39 +12,72 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from generate import generate
 
 BIN = Path(sys.executable).parent
 
 
-def timed(command: list[str], cwd: Path) -> tuple[float, float]:
-    """(wall seconds, peak MiB of the largest process) of one run."""
+class Run(NamedTuple):
+    """One run: wall and processor seconds (of all its processes), and the peak MiB of the largest of them."""
+
+    wall: float
+    spent: float
+    peak: float
+
+
+def timed(command: list[str], cwd: Path) -> Run:
+    """One run of `command`; what comes through a file is named after "<"."""
+    feed = open(command[-1], "rb") if "<" in command else subprocess.DEVNULL  # noqa: SIM115
     began = time.perf_counter()
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    arguments = command[: command.index("<")] if "<" in command else command
+    process = subprocess.Popen(arguments, cwd=cwd, stdin=feed, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, _, usage = os.wait4(process.pid, 0)
     process.returncode = 0
-    return time.perf_counter() - began, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20)
+    peak = usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20)
+    return Run(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, peak)
 
 
-def compare(cases: dict[str, list[str]], cwd: Path, rounds: int, baseline: str) -> None:
-    """Runs the cases in turn, `rounds` times after a warm-up, and prints medians and ratios to `baseline`."""
-    walls: dict[str, list[float]] = {name: [] for name in cases}
-    peaks: dict[str, float] = {}
+def compare(
+    cases: dict[str, list[str]],
+    cwd: Path,
+    rounds: int,
+    baseline: str,
+    before: dict[str, Callable[[], None]] = {},
+) -> None:
+    """Runs the cases in turn, `rounds` times after a warm-up, and prints medians, least times and their ratios to
+    `baseline`. `before` says what is to be done before a case."""
+    runs: dict[str, list[Run]] = {name: [] for name in cases}
     for number in range(rounds + 1):
         for name, command in cases.items():
-            wall, peak = timed(command, cwd)
+            before.get(name, lambda: None)()
+            run = timed(command, cwd)
             if number:
-                walls[name].append(wall)
-                peaks[name] = max(peaks.get(name, 0), peak)
-    base = statistics.median(walls[baseline])
-    print(f"| case | median s | min | max | peak MiB | x {baseline} |\n|---|---|---|---|---|---|")
-    for name, times in walls.items():
-        median = statistics.median(times)
+                runs[name].append(run)
+    wall, spent = (min(getattr(run, kind) for run in runs[baseline]) for kind in ("wall", "spent"))
+    print(f"| case | median s | least s | processor s | peak MiB | least x {baseline} | processor x |")
+    print("|---|---|---|---|---|---|---|")
+    for name, every in runs.items():
+        least, own = min(run.wall for run in every), min(run.spent for run in every)
+        median, peak = statistics.median(run.wall for run in every), max(run.peak for run in every)
         print(
-            f"| {name} | {median:.3f} | {min(times):.3f} | {max(times):.3f} | {peaks[name]:.0f} | {median / base:.2f} |"
+            f"| {name} | {median:.3f} | {least:.3f} | {own:.3f} | {peak:.0f} | {least / wall:.2f} | {own / spent:.2f} |"
         )
+
+
+def floor(root: Path, files: list[str]) -> list[str] | None:
+    """What C libyaml needs to parse the same files on one core (floor.c); None without a compiler or its headers."""
+    program, listing = root / "floor", root / "floor.txt"
+    source = Path(__file__).with_name("floor.c")
+    listing.write_text("".join(f"{path}\n" for path in files), encoding="utf-8")
+    try:
+        subprocess.run(["cc", "-O2", source, "-lyaml", "-o", program], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return [str(program), "<", str(listing)]
 
 
 def validate(count: int, rounds: int, peer: str | None) -> None:
@@ -59,10 +92,12 @@ def validate(count: int, rounds: int, peer: str | None) -> None:
         )
         files = [str(path) for path in sorted(root.glob("catalog/*/*.yaml"))]
         cases = {
-            "catalog validate": [*catalog, "validate"],
-            "catalog validate --jobs 1": [*catalog, "validate", "--jobs", "1"],
+            "catalog validate": [*catalog, "validate", "--no-cache"],
+            "catalog validate --jobs 1": [*catalog, "validate", "--no-cache", "--jobs", "1"],
             "catalog validate, all broken": [*catalog, "--root", str(root / "broken"), "validate", "-f", "json"],
         }
+        if lowest := floor(root, files):
+            cases["libyaml in C, events only"] = lowest
         if peer:
             # One process a thousand files, as xargs would: a command line has an end.
             script = root / "peer.sh"
@@ -72,32 +107,113 @@ def validate(count: int, rounds: int, peer: str | None) -> None:
         compare(cases, root, rounds, "catalog validate")
 
 
+def changed(root: Path, count: int) -> None:
+    """A repository whose second commit changes 50 of `count` entries, some of each kind."""
+    generate(root, count)
+    git = [
+        "git",
+        "-c",
+        "user.name=b",
+        "-c",
+        "user.email=b@example.org",
+        "-c",
+        "commit.gpgsign=false",
+        "-c",
+        "gc.auto=0",
+    ]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "old"]):
+        subprocess.run([*git, *command], cwd=root, check=True)
+    files = sorted(root.glob("catalog/*/*.yaml"))
+    for number, path in enumerate(files[:: max(1, len(files) // 50)][:50]):
+        text = path.read_text(encoding="utf-8")
+        old, new = [
+            ("供统计分析使用", "供分析使用"),
+            ("public: false", "public: true"),
+            ("type: 无条件共享", "type: 有条件共享"),
+            ("update_cycle: ", "update_note: 改\nupdate_cycle: "),
+        ][number % 4]
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    for command in (["commit", "-qam", "new"], ["repack", "-adq"]):
+        subprocess.run([*git, *command], cwd=root, check=True)
+
+
+def warm(root: Path, rounds: int) -> None:
+    """What an earlier run has found is taken up; in a repository that `changed` made. It is left as it was."""
+    git = ["git", "-c", "user.name=b", "-c", "user.email=b@example.org", "-c", "commit.gpgsign=false"]
+    edited = sorted(root.glob("catalog/*/*.yaml"))[7]
+    text = edited.read_text(encoding="utf-8")
+    catalog = [str(BIN / "catalog"), "validate"]
+
+    def at(revision: str) -> None:
+        edited.write_text(text, encoding="utf-8")
+        subprocess.run([*git, "checkout", "-q", revision], cwd=root, check=True)
+
+    def known() -> None:
+        subprocess.run(catalog, cwd=root, stdout=subprocess.DEVNULL)
+
+    def edit() -> None:
+        at("bench-new")
+        known()
+        edited.write_text(text.replace("供统计分析使用", f"供分析使用{time.time_ns()}"), encoding="utf-8")
+
+    def move() -> None:
+        at("bench-new~1")
+        known()
+        at("bench-new")
+
+    subprocess.run([*git, "branch", "-f", "bench-new", "HEAD"], cwd=root, check=True)
+    began = subprocess.run([*git, "symbolic-ref", "--short", "HEAD"], cwd=root, check=True, capture_output=True).stdout
+    cases = {
+        "git status": ["git", "status", "--porcelain"],
+        "catalog validate, nothing changed": catalog,
+        "catalog validate, one edited file": catalog,
+        "catalog validate, HEAD moved by 50 changes": catalog,
+        "python -c pass": [sys.executable, "-c", "pass"],
+    }
+    before = {
+        "git status": lambda: at("bench-new"),
+        "catalog validate, nothing changed": known,
+        "catalog validate, one edited file": edit,
+        "catalog validate, HEAD moved by 50 changes": move,
+    }
+    compare(cases, root, rounds, "git status", before)
+    at(began.decode().strip())
+    subprocess.run([*git, "branch", "-D", "-q", "bench-new"], cwd=root, check=True)
+
+
 def diff(count: int, rounds: int) -> None:
-    """50 of `count` entries changed in a second commit, some of each kind; the bar is 3 x git diff --stat + 0.2 s."""
+    """The bar is 3 x git diff --stat + 0.2 s."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        generate(root, count)
-        git = ["git", "-c", "user.name=b", "-c", "user.email=b@example.org", "-c", "commit.gpgsign=false"]
-        commands = [["init", "-q"], ["add", "-A"], ["commit", "-qm", "old"]]
-        for command in commands:
-            subprocess.run([*git, *command], cwd=root, check=True)
-        files = sorted(root.glob("catalog/*/*.yaml"))
-        for number, path in enumerate(files[:: max(1, len(files) // 50)][:50]):
-            text = path.read_text(encoding="utf-8")
-            old, new = [
-                ("供统计分析使用", "供分析使用"),
-                ("public: false", "public: true"),
-                ("type: 无条件共享", "type: 有条件共享"),
-                ("update_cycle: ", "update_note: 改\nupdate_cycle: "),
-            ][number % 4]
-            path.write_text(text.replace(old, new), encoding="utf-8")
-        subprocess.run([*git, "commit", "-qam", "new"], cwd=root, check=True)
+        changed(root, count)
         catalog = str(BIN / "catalog")
         cases = {
             "git diff --stat": ["git", "diff", "--stat", "HEAD~1", "HEAD"],
             "catalog diff HEAD~1 HEAD": [catalog, "diff", "HEAD~1", "HEAD"],
             "catalog diff HEAD~1 HEAD -f json": [catalog, "diff", "HEAD~1", "HEAD", "-f", "json"],
             "catalog diff HEAD~1 (working tree)": [catalog, "diff", "HEAD~1"],
+            "python -c pass": [sys.executable, "-c", "pass"],
+        }
+        compare(cases, root, rounds, "git diff --stat")
+
+
+def base(count: int, rounds: int) -> None:
+    """What a change is responsible for; the bar is 3 x git diff --stat + 0.2 s. A third commit takes a code away."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        changed(root, count)
+        gone = sorted(root.glob("catalog/*/*.yaml"))[count // 2]
+        subprocess.run(["git", "rm", "-q", str(gone)], cwd=root, check=True)
+        who = ["-c", "user.name=b", "-c", "user.email=b@example.org", "-c", "commit.gpgsign=false", "-c", "gc.auto=0"]
+        subprocess.run(["git", *who, "commit", "-qm", "gone"], cwd=root, check=True)
+        validate = [str(BIN / "catalog"), "validate"]
+        cases = {
+            "git diff --stat": ["git", "diff", "--stat", "HEAD~2", "HEAD~1"],
+            "validate --rev HEAD~1 --base HEAD~2": [*validate, "--rev", "HEAD~1", "--base", "HEAD~2"],
+            "validate --rev HEAD --base HEAD~2 (a code gone)": [*validate, "--rev", "HEAD", "--base", "HEAD~2"],
+            "validate --base HEAD~2 (working tree)": [*validate, "--base", "HEAD~2"],
+            "validate --staged --base HEAD~2": [*validate, "--staged", "--base", "HEAD~2"],
+            "validate --rev HEAD (everything)": [*validate, "--rev", "HEAD"],
             "python -c pass": [sys.executable, "-c", "pass"],
         }
         compare(cases, root, rounds, "git diff --stat")
@@ -130,16 +246,28 @@ def machine() -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["validate", "diff", "startup"])
+    parser.add_argument("what", choices=["validate", "warm", "diff", "base", "startup"])
     parser.add_argument("count", nargs="?", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--check-jsonschema", metavar="PATH", help="the peer, in an environment of its own")
+    parser.add_argument(
+        "--repository", type=Path, metavar="DIR", help="for warm: made by an earlier run, or to be made"
+    )
     options = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     print(machine())
     if options.what == "validate":
         validate(options.count, options.rounds, options.check_jsonschema)
+    elif options.what == "warm":
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
+            root = options.repository or Path(folder) / "repository"
+            if not root.exists():
+                changed(root, options.count)
+            warm(root.resolve(), options.rounds)
     elif options.what == "diff":
         diff(options.count, max(options.rounds, 9))
+    elif options.what == "base":
+        base(options.count, options.rounds)
     else:
         startup(max(options.rounds, 15))

@@ -129,7 +129,7 @@ def test_nothing_slips_past_the_guard_of_a_rule_that_is_asked_for_alone(found, n
 
 
 def test_a_guard_does_not_rely_on_a_rule_that_was_not_asked_for(found):
-    raw = 'owner: "  "\n'.encode()
+    raw = b'owner: "  "\n'
     inspected = Inspector(found, ["missing-field"]).entry(File(model.PATH, size=len(raw)), raw)
     assert "owner" in {one.field for one in inspected.diagnostics}
 

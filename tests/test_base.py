@@ -185,6 +185,37 @@ def test_a_base_that_is_none_is_told_in_one_line(base, said, repository, catalog
     assert (code, out) == (2, "") and said in err and err.count("\n") == 2
 
 
+@pytest.mark.parametrize("name", ["审定稿", "v1.2"])
+def test_a_tag_is_fetched_as_a_tag(name, upstream, catalog, tmp_path):
+    """Of a bare name only the remote knows what it is; one like a version is no branch."""
+    git(upstream, "tag", name, "main")
+    place = tmp_path / "克隆"
+    git(
+        tmp_path, "clone", "-q", "--single-branch", "--no-tags", "--branch", "feature", f"file://{upstream}", str(place)
+    )
+    code, _, err = catalog("validate", "--base", name, cwd=place)
+    assert code == 2 and ("分支、标签或提交" in err) == (name == "审定稿")
+    command = re.findall(r"git fetch .*?(?=  ，)", err)[-1]
+    assert "refs/heads/v1.2" not in err
+    subprocess.run(["sh", "-c", command], cwd=place, check=True, capture_output=True)
+    _, out, err = catalog("validate", "--base", name, "-f", "json", cwd=place)
+    assert found(out) == DUPLICATE, err
+
+
+@pytest.mark.parametrize(
+    ("base", "said"),
+    [
+        ("origin/nosuch", "远程分支“origin/nosuch”"),
+        ("abcdef1", "提交“abcdef1”"),
+        ("refs/tags/v9", "标签“refs/tags/v9”"),
+    ],
+)
+def test_a_missing_base_is_called_what_it_is(base, said, repository, catalog):
+    git(repository, "remote", "add", "origin", "file:///nowhere")
+    code, _, err = catalog("validate", "--base", base, cwd=repository)
+    assert code == 2 and f"本机没有比对基准的{said}" in err
+
+
 def test_histories_that_have_nothing_in_common(repository, catalog):
     git(repository, "checkout", "-q", "--orphan", "else")
     commit(repository, {}, "anew")

@@ -247,6 +247,14 @@ def test_records_of_any_shape_do_not_end_the_run(repository, catalog):
         outputs.checked("diff", out)
 
 
+def test_a_waiver_is_told_by_the_title_of_its_rule(repository, catalog):
+    line = "- {{rule: {}, entry: 30304601/000012, reason: 老代码, approved_by: 办公厅, until: 2027-01-01}}\n"
+    lay(repository, {"catalog/waivers.yaml": line.format("bad-uscc") + line.format("nosuch")})
+    _, out, _ = catalog("diff", cwd=repository)
+    assert "例外清单：增加“信用代码校验不符”（bad-uscc 30304601/000012）" in out
+    assert "例外清单：增加“nosuch 30304601/000012”" in out
+
+
 def test_a_huge_or_broken_entry_does_not_end_the_run(repository, catalog):
     lay(repository, {STAFF: "name: [\n", BUDGET: "abstract: " + "甲" * 500_000 + "\n"})
     code, out, _ = catalog("diff", "-f", "json", cwd=repository)

@@ -143,7 +143,7 @@ def test_of_many_files_the_first_says_what_is_quicker(driven):
     repositories.commit(
         driven, {BUDGET.replace("000003", f"{n:06}"): OTHER.replace("000003", f"{n:06}") for n in range(10, 31)}
     )
-    assert git_diff(driven, "HEAD~1", "HEAD").count("一次看完用  catalog diff") == 1
+    assert git_diff(driven, "HEAD~1", "HEAD").count("要一次看完，运行  catalog diff 旧版本 新版本") == 1
     repositories.lay(driven, {STAFF: NARROWED})
     assert "一次看完" not in git_diff(driven)
 

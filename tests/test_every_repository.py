@@ -147,7 +147,7 @@ def test_what_a_partial_clone_lacks_is_one_line_and_is_not_fetched(filter, narro
 def test_a_damaged_repository_is_one_line(narrowed, catalog):
     blob = git(narrowed, "rev-parse", f"HEAD~1:{STAFF}")
     (narrowed / f".git/objects/{blob[:2]}/{blob[2:]}").unlink()
-    one_line(catalog("diff", "HEAD~1", "HEAD", cwd=narrowed), "对象缺失", "git fsck")
+    one_line(catalog("diff", "HEAD~1", "HEAD", cwd=narrowed), "缺了一部分（对象 ", "git fsck")
 
 
 def test_a_setting_against_bare_repositories_is_told(narrowed, tmp_path, monkeypatch, catalog):

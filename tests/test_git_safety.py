@@ -41,6 +41,9 @@ COMMANDS = [
     ("log", "30304601/000012"),
     ("log", "30304602/000003", "-f", "json"),
     ("export", "--format", "codeowners", "--rev", "HEAD", "-o", "-"),
+    ("export", "--format", "bundle", "--rev", "HEAD", "--allow-errors", "--force", "-o", "../bundle.zip"),
+    ("verify", "../bundle.zip"),
+    ("release", "list"),
     ("explain", "owner"),
     ("classify", "--all"),
     ("classify", "--tree"),
@@ -53,6 +56,7 @@ COMMANDS = [
     ("validate", "--fix"),
     ("withdraw", "30304602/000003", "--reason", "停用", "--approved-by", "某人", "--date", "2026-11-01"),
     ("fmt",),
+    ("release", "1", "--approval", "x", "--rev", "HEAD~2"),
     ("init", "--codeowners"),
 ]
 # Git calls it with files that it has laid out itself; it starts nothing.
@@ -84,7 +88,7 @@ def test_nothing_of_a_stranger_s_is_run(world, catalog, monkeypatch, tmp_path):
         world.touch()
         code, out, err = catalog(*words, cwd=where)
         assert "Traceback" not in err and not world.told(), f"{' '.join(words)} ran {world.told()}"
-        if code > 1:
+        if code > 1 and "目录有错误" not in err:  # in two worlds HEAD~2 is a state that is not released
             refused[words] = err
     if not (world.root / ".git").is_file():  # there its work tree is another
         world.touch()

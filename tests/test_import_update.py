@@ -302,3 +302,60 @@ def test_an_item_keeps_what_only_the_entry_knows(root):
 
 def test_a_row_that_says_less_does_not_take_the_entry_of_one_that_says_it_all(root):
     unmoved(root, ("a.csv", "名称,摘要\n甲,\n甲,乙\n甲,丙\n"), number=True)
+
+
+# --- a share type that changes, and what belonged to the former one
+
+CONDITIONED = (
+    "name: 甲\nowner: 人事局\nshare:\n  type: 有条件共享\n  usage: 工作参考\n  scope: [教育部]\n  condition: 仅限统计\n"
+    "  internal: {type: 不予共享, reason: 含个人信息}\n"
+)
+
+
+def left(imported) -> list[tuple[str, str]]:
+    return [(one.message.zh, one.help.zh) for one in imported.outcome.findings if one.rule == "import-left-share"]
+
+
+def test_what_belongs_to_the_former_share_type_is_named(root):
+    place = lay(root, "人事局/a.yaml", CONDITIONED)
+    imported = bring(root, ("a.csv", "名称,提供方,共享类型,共享条件\n甲,人事局,无条件共享,\n"), update=True)
+    assert counts(imported) == (0, 1, 0, {})
+    ((message, help),) = left(imported)
+    assert message == (
+        "共享类型：“甲”由“有条件共享”改为“无条件共享”，条目里原来的共享范围、共享条件没有动，与新的类型不符"
+    )
+    assert "删去  share.scope、share.condition  " in help
+    (raw,) = imported.bundle.files.values()
+    assert raw.decode() == place.read_text(encoding="utf-8").replace("type: 有条件共享", "type: 无条件共享")
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind", "keys"),
+    [
+        (CONDITIONED, "有条件", None),  # another spelling of the same
+        (CONDITIONED, "不予共享", "share.usage、share.scope、share.condition"),
+        (CONDITIONED.replace("  scope: [教育部]\n  condition: 仅限统计\n", ""), "无条件共享", None),
+        ("name: 甲\nowner: 人事局\nshare: {type: 不予共享, basis: {kind: 法律, title: 《某法》}}\n", "有条件共享", "share.basis"),
+        ("name: 甲\nowner: 人事局\nshare: {scope: [教育部]}\n", "无条件共享", None),  # there was no type
+    ],
+)  # fmt: skip
+def test_only_what_the_new_type_has_no_use_for_is_named(root, entry, kind, keys):
+    lay(root, "人事局/a.yaml", entry)
+    found = left(bring(root, ("a.csv", f"名称,提供方,共享类型\n甲,人事局,{kind}\n"), update=True))
+    assert len(found) == (keys is not None)
+    assert not keys or f"删去  {keys}  " in found[0][1]
+
+
+def test_a_history_that_cannot_be_read_ends_an_import_in_one_line(tmp_path, catalog):
+    """Codes are given by what the history used: where a part of it is missing, none is given, and nothing is written."""
+    root = repositories.begun(tmp_path / "r")
+    repositories.commit(root, {repositories.BUDGET: repositories.OTHER})
+    tree = repositories.git(root, "rev-parse", "HEAD~1^{tree}")
+    (root / ".git/objects" / tree[:2] / tree[2:]).unlink()
+    (root / "a.csv").write_text("名称,提供方\n新条目,人事局\n", encoding="utf-8")
+    code, out, err = catalog("import", "a.csv", cwd=root)
+    assert (code, out) == (2, "")
+    assert err.startswith("未能") and err.count("\n") == 2 and "改法  " in err, err
+    assert not list((root / "catalog").rglob("*新条目*"))
+    code, _, err = catalog("import", "--no-codes", "a.csv", cwd=root)
+    assert code == 0, err

@@ -212,7 +212,7 @@ def test_a_life_is_read_like_this(example, catalog):
 def test_a_withdrawn_entry_is_said_to_be(example, catalog):
     _, text, _ = catalog("log", "30304602/000002", cwd=example)
     assert text.startswith("财务局 · 房屋资产台账（30304602/000002）  已撤销\n")
-    assert "停用代码：登记 30304602/000002（目录调整，办公厅）" in text
+    assert "停用代码：登记 30304602/000002（理由：目录调整；批准：办公厅）" in text
     _, text, _ = catalog("--lang", "en", "log", "30304602/000002", cwd=example)
     assert text.splitlines()[-1] == "2026-01-03 to 2026-01-24: 3 commits, 5 changes: 1 breaking, 1 attention, 3 info."
     _, text, _ = catalog("log", "30304602/000002", "-f", "markdown", cwd=example)
@@ -409,6 +409,8 @@ def test_a_commit_whose_settings_cannot_be_read_is_told_with_a_note(tmp_path, ca
         ("broken", True, 0),
         ("x", False, 1),
     ]
+    _, out, _ = catalog("log", CODE, cwd=root)
+    assert "无法比对：当时的目录库打不开（catalog/catalog.yaml:1" in out, "which file, and of when"
 
 
 def test_a_shallow_clone_says_that_it_is_cut(tmp_path, catalog):

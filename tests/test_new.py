@@ -124,6 +124,30 @@ def test_what_an_error_says_to_type_leads_to_an_entry(repository, catalog):
     assert code == 0, out
 
 
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (["发布日期=昨天"], "--set 发布日期=2026-05-01"),
+        (["摘要=干部培训记录"], "--set 信息资源摘要=院属单位在职职工的编号、岗位和任职情况，2015年以来按月汇总"),
+        (["格式=数据库-达梦", "信息项=姓名:字符型C", "信息项.姓名.数据长度=很长"], "--set 信息项.姓名.数据长度=50  这样的数"),
+        (["信息资源代码=一号"], "--set 信息资源代码=…"),
+    ],
+)  # fmt: skip
+def test_what_help_says_of_a_file_is_said_as_an_option(repository, catalog, answers, told):
+    """Nobody has a file yet: what a rule would have typed into it is typed behind --set."""
+    _, out, err = catalog("new", *sets(*WHOLE, *answers), "--dry-run", "--today", "2026-11-24", cwd=repository)
+    remedies = "\n".join(line for line in (out + err).splitlines() if line.startswith(" " * 8))
+    assert told in remedies and not any(key in remedies for key in ("published:", "abstract:", "length:"))
+
+
+def test_yes_and_no_are_asked_for_in_words(repository, catalog, desk_of):
+    code, out, _ = catalog("new", *sets(*WHOLE, "是否开放=也许"), "--today", "2026-11-24", cwd=repository)
+    assert code == 1 and "是否向社会开放：只能填“是”或“否”  [invalid-value]" in out and "true" not in out
+    said: list[str] = []
+    talked(desk_of(), [*BEGUN, *TEXTS, *SHARED[:4], "也许", "否", *SHARED[5:], ""], said)
+    assert any("是否向社会开放：只能填“是”或“否”" in line for line in said) and not any("true" in line for line in said)
+
+
 def test_with_errors_nothing_is_written_and_a_dry_run_writes_nothing(repository, catalog):
     before = repositories.git(repository, "status", "--porcelain")
     assert catalog("new", *sets(*WHOLE, "更新周期=", "名称="), cwd=repository)[0] == 1

@@ -318,7 +318,7 @@ def test_a_format_of_the_same_name_wins_and_the_list_says_so(root, run):
     ("change", "said"),
     [
         (("kind: tables", "kind: nonsense"), "nonsense"),
-        (("form: csv", "form: xml"), "form"),
+        (("form: csv", "form: xml"), "form”只能是 "),
         (("field: name", "field: nam"), "nam"),
         (("field: name", "field: items.name"), "of: item"),
         (("codes: share,", "codes: shares,"), "shares"),
@@ -333,10 +333,11 @@ def test_a_format_of_the_same_name_wins_and_the_list_says_so(root, run):
             "json",
         ),
         (("list.csv", "../list.csv"), "file"),
-        (("longest: 8", "longest: 0"), "longest"),
-        (("title: {zh: 某市平台, en: a city}", "title: {zh: 某市平台}"), "title"),
+        (("longest: 8", "longest: 0"), "longest”最小为 1"),
+        (("longest: 8", "longest: 很长"), "longest”应为整数"),
+        (("title: {zh: 某市平台, en: a city}", "title: {zh: 某市平台}"), "title.en”没有写"),
         (("kind: tables", "kind: &a tables"), "写法有误"),
-        (("kind: tables", "kind: tables\nunheard: of"), "unheard"),
+        (("kind: tables", "kind: tables\nunheard: of"), "unheard”不是导出模板的填报项"),
         (("published, date: YYYY年MM月DD日", "published, date: 年月日"), "date"),
     ],
 )

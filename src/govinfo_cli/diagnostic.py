@@ -129,7 +129,16 @@ class Diagnostic(NamedTuple):
     def order(self) -> tuple:
         """Sort key of every report: path, line, column, rule."""
         span = self.span
-        return (span.path, span.sheet, span.line, span.column, self.rule, span.end_line, span.end_column, self.message.zh)
+        return (
+            span.path,
+            span.sheet,
+            span.line,
+            span.column,
+            self.rule,
+            span.end_line,
+            span.end_column,
+            self.message.zh,
+        )
 
 
 def numbered(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from govinfo_cli.patch import unified
 from govinfo_cli.reading import MAX_BYTES, read
 from govinfo_cli.settings import RECORDS, open_settings
 from govinfo_cli.source import File, Folder, Source, read_one
+from govinfo_cli.veil import Veil
 from govinfo_cli.visible import visible, visible_path
 
 _NONE = "/dev/null"
@@ -79,7 +80,7 @@ def lines(pair: Pair, top: Path, lang: str, color: bool) -> Iterator[str]:
             zh="  内容没有变更，只改了写法（排版、次序、注释）：",
             en="  nothing it says changed, only how it is written:",
         ).of(lang)
-    yield from _plain(pair, lang)
+    yield from map(_hider(pair, top), _plain(pair, lang))
 
 
 def _cases(pair: Pair, top: Path) -> list[tuple[Case, list[tuple[Text, Text]]]] | None:
@@ -115,6 +116,21 @@ def _plain(pair: Pair, lang: str) -> Iterator[str]:
         yield Text(zh="  文件过大，没有逐行显示", en="  too large to be shown line by line").of(lang)
         return
     yield from unified(pair.new.path, old, new).splitlines()
+
+
+def _hider(pair: Pair, top: Path) -> Callable[[str], str]:
+    """Takes out of a line what must not be seen of the two sides, by the rules of their catalogue, where it is in order."""
+    root = _root(top, pair.new.path)
+    if root is None:
+        return str
+    try:
+        veil = Veil(open_settings(Folder(root)))
+    except Exception:  # see above
+        return str
+    for side in (pair.old, pair.new):
+        if side.raw is not None and len(side.raw) <= MAX_BYTES:
+            veil.look(side.path, side.raw)
+    return veil.text
 
 
 def _is_ours(path: str) -> bool:

@@ -24,7 +24,8 @@ class Manner:
     """How to import: `update` amends entries that stand, `number` gives codes to new ones that have none.
 
     `owner` is that of tables without such a column; `progress` is told (path, rows done, rows in all). `mapping` is
-    the path, as it shall be shown, and the bytes of what the user has settled.
+    the path, as it shall be shown, and the bytes of what the user has settled. `propose` says of new entries which
+    class and share type they may have, `fill` (with it) also fills in a class that is decided.
     """
 
     owner: str | None = None
@@ -32,6 +33,8 @@ class Manner:
     number: bool = False
     mapping: tuple[str, bytes] | None = None
     progress: Callable[[str, int, int], None] = lambda path, done, total: None
+    propose: bool = False
+    fill: bool = False
 
 
 @dataclass(slots=True)

@@ -27,9 +27,7 @@ from govinfo_cli.intake.verdicts import (
     cut_history,
     hidden,
     refused,
-    updated,
     where,
-    without_items,
 )
 from govinfo_cli.layout import laid_out
 from govinfo_cli.lookup import entries
@@ -39,7 +37,7 @@ from govinfo_cli.outcome import Outcome
 from govinfo_cli.settings import Settings, open_records, open_settings
 from govinfo_cli.source import File, Source, read_one
 from govinfo_cli.standing import Standing
-from govinfo_cli.updating import Update, removed_items, told
+from govinfo_cli.updating import Update, said_of
 from govinfo_cli.veil import Veil
 
 
@@ -89,6 +87,8 @@ class _Run:
         self.owners = NewOwners(catalog, documents.get("owners"), settled.owners)
         self.shelf = Shelf(cards, paths, self.owners, lambda path: source.find(path) is not None)
         self.standing = Standing(source, catalog)
+        self._present = present
+        self._waiting: list[tuple[Draft, list[Diagnostic], Tally]] = []  # new entries for which something is proposed
         # A file whose name says a code counts too, be it in order or not.
         said = [code for path in paths if is_entry_path(path) and (code := code_in_path(path))]
         known = (*catalog.by_code, *catalog.withdrawn, *said)
@@ -127,6 +127,7 @@ class _Run:
     def shelve(self) -> None:
         """Puts the new entries in their places, all codes of the tables being known now; of a stopped import only says
         what is to be said of them."""
+        self._propose()
         for one in self.newcomers.told() if self.stopped else self.newcomers.shelved():
             if one.path is not None:
                 self.files[one.path], self.was[one.path] = one.raw, None
@@ -137,7 +138,9 @@ class _Run:
     def bundle(self) -> Bundle:
         """The new and the changed files, and owners.yaml where it grows."""
         files = self.files | self.owners.files()
-        return Bundle(files, was=self.was | {OWNERS: self._owners_file}, fresh=self.numbering.fresh(self.numbering.given))
+        return Bundle(
+            files, was=self.was | {OWNERS: self._owners_file}, fresh=self.numbering.fresh(self.numbering.given)
+        )
 
     def asked(self) -> str | None:
         """The mapping that asks what was left in doubt."""
@@ -223,13 +226,10 @@ class _Run:
         if any(one.rule == "secret-marking" for one in after.diagnostics):
             self._refuse(tally, refused("import-secret-row", place))
             return
-        shape = self.settings.shape
         self.files[path], self.was[path] = content, self.standing.raw(path)
         name = next((one for one in (draft.data.get("name"), old.get("name")) if isinstance(one, str)), "")
-        labels = [shape.label(tuple(key.split("."))).zh for key in found.left]
-        about.append(updated(place, name, path, told(old, found.steps, shape), labels))
-        if gone := removed_items(found.steps):
-            about.append(without_items(place, name, gone, path))
+        official = self.settings.profile.spelling("share-type")
+        about += said_of(place, path, name, old, found, self.settings.shape, official)
         self._met(path, draft, about, old)
         tally.updated += 1
         self._say(about, (*before.secrets, *after.secrets), self.standing.after(path, found).get("code"))
@@ -252,6 +252,30 @@ class _Run:
             about.append(code_kept(where(draft), said, kept))
 
     def _add(self, draft: Draft, about: list[Diagnostic], tally: Tally) -> None:
+        if self.manner.propose:
+            self._waiting.append((draft, about, tally))
+        else:
+            self._enter(draft, about, tally)
+
+    def _propose(self) -> None:
+        """Enters the new entries with what is proposed for them: a class has to be known before a code is given."""
+        if not self._waiting:
+            return
+        from govinfo_cli.proposing import New, proposed
+
+        files = [file for file in self._present if is_entry_path(file.path)]
+        known = entries(self.source, self.settings, files, self.veil.look)
+        new = [
+            New(draft.data, where(draft), self.newcomers.inherited(draft.data), _doubtful(draft))
+            for draft, _, _ in self._waiting
+        ]
+        found = proposed(self.catalog, known, new, self.source, self.veil, self.manner.fill)
+        for (draft, about, tally), (category, said) in zip(self._waiting, found, strict=True):
+            if category:
+                draft.data["category"] = category
+            self._enter(draft, [*about, *said], tally)
+
+    def _enter(self, draft: Draft, about: list[Diagnostic], tally: Tally) -> None:
         """A new entry, if a file can hold it."""
         why = self.newcomers.take(draft.data, where(draft), about)
         if why is not None:

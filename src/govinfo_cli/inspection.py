@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from types import ModuleType
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from govinfo_cli.catalog import Card, Entry
 from govinfo_cli.diagnostic import Diagnostic, Fix, Severity, Span, Text
 from govinfo_cli.document import Document
 from govinfo_cli.finding import Finding
+from govinfo_cli.git import blob_id
 from govinfo_cli.layer import Row
 from govinfo_cli.nodes import Problem
 from govinfo_cli.reading import MAX_BYTES, Doubt, load, load_many, read
@@ -26,25 +27,30 @@ _LONGEST_LINE = 400  # characters of a source line that a report may show
 
 
 class Inspected(NamedTuple):
-    """What one file came to. `secrets` are texts of it that no output may show."""
+    """What one file came to. `secrets` are texts of it that no output may show. `blob` is the id that git gives the bytes
+    that were looked at, "" where nobody asked for it."""
 
     card: Card
     diagnostics: tuple[Diagnostic, ...] = ()
     secrets: tuple[str, ...] = ()
     readable: bool = True
+    blob: str = ""
 
 
 class Inspector:
     """The entry rules `names`, as the profiles ask for them, compiled once for many files."""
 
-    def __init__(self, settings: Settings, names: Iterable[str], guarded: bool = True) -> None:
+    def __init__(self, settings: Settings, names: Iterable[str], guarded: bool = True, hashed: str = "") -> None:
         """`guarded` is for many files: compiling the guards takes as long as running the rules on some dozens, and
-        compiling the patterns of the canonical layout likewise."""
+        compiling the patterns of the canonical layout likewise. `hashed` is how git hashes here, where the ids of what
+        is looked at are wanted ("sha1", "sha256")."""
         self.settings = settings
+        self.hashed = hashed
+        self.names = tuple(names)
         self._guarded = guarded
-        self._load = load_many if guarded else load
+        self._load = partial(load_many, known={}) if guarded else load
         self._guards: dict[str, object] = {}
-        asked = [(name, settings.profile.rows(name)) for name in names]
+        asked = [(name, settings.profile.rows(name)) for name in self.names]
         self._rules = [(name, rule_of(name), rows) for name, rows in asked if rows and hasattr(rule_of(name), "check")]
         self._always = [one for one in self._rules if not _guarded(one[1])]
         self._scanned = [one for one in self._rules if hasattr(one[1], "SCAN")]
@@ -81,6 +87,10 @@ class Inspector:
 
     def entry(self, file: File, raw: bytes | None) -> Inspected:
         """An entry's file; `raw` is None where it could not be read."""
+        one = self._entry(file, raw)
+        return one._replace(blob=blob_id(raw, self.hashed)) if self.hashed and raw is not None else one
+
+    def _entry(self, file: File, raw: bytes | None) -> Inspected:
         if file.trouble or raw is None or file.size > MAX_BYTES:
             return self._slow(file.path, self._unread(file), self.settings.shape)
         try:
@@ -166,6 +176,7 @@ def diagnose(
         waivable=all(row.waivable for row in asked),
         source=None if sensitive else _line(document, span.line),
         owner=finding.owner,
+        route=route,
     )
 
 

@@ -56,8 +56,7 @@ class Newcomers:
         """Takes in one entry with what was said of it so far; why it cannot be one, or None."""
         own, node = data.get("category") not in (None, ""), None
         if self._numbering is not None and not data.get("code"):
-            owner = self._catalog.owners.get(data["owner"]) if isinstance(data.get("owner"), str) else None
-            node = self._numbering.node(data.get("category"), owner.node if owner else None)
+            node = self._node(data)
             if node and not own:
                 data["category"] = node
             elif not node:
@@ -71,6 +70,15 @@ class Newcomers:
         named = {key: data[key] for key in ("owner", "code", "category", "name") if isinstance(data.get(key), str)}
         self._new.append(_New(named, raw, where, about, inspected.secrets, node, own))
         return None
+
+    def inherited(self, data: dict) -> str | None:
+        """The category that an entry without one is given with its code, its owner's; None where it is given none."""
+        free = self._numbering is not None and not data.get("code") and data.get("category") in (None, "")
+        return self._node(data) if free else None
+
+    def _node(self, data: dict) -> str | None:
+        owner = self._catalog.owners.get(data["owner"]) if isinstance(data.get("owner"), str) else None
+        return self._numbering.node(data.get("category"), owner.node if owner else None)
 
     def told(self) -> Iterator[Shelved]:
         """What was said of the entries, none of which is to be written."""

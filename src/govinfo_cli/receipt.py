@@ -18,11 +18,14 @@ _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _RANGES = 12  # a line of more row numbers is read by nobody
 _SENTENCES = 6  # of the mere record of changes, for each column, unless all are asked for
 _UPDATED, _UPDATES = "import-updated-entry", 30  # of what was done to entries that stand, more is shown
-_BY_ROW = frozenset((_UPDATED, "import-assigned-code", "import-no-code"))
+_IN_FULL = (_UPDATED, "import-proposal", "import-filled-class")
+_BY_ROW = frozenset((_UPDATED, "import-assigned-code", "import-no-code", "import-proposal", "import-filled-class"))
 # What is said of a column or of the file, not of a row.
 _ROWLESS = frozenset(
     ("import-unknown-column", "import-repeated-column", "import-no-owner", "import-recoded-file", "import-cut-history")
 )
+_OF_SHEET = frozenset(("import-other-sheet", "import-unread-sheet"))  # which they name
+_OF_FILE = frozenset(("import-unreadable-file", "import-too-large", "import-no-heading"))  # or of a row that is named
 
 
 def render(imported: Imported, lang: str, writes: bool, color: bool = False, full: bool = False) -> str:
@@ -56,15 +59,23 @@ def _group(findings: list[Diagnostic], lang: str, color: bool, full: bool) -> It
         kind = ones[0].rule
         for _, column in groupby(sorted(_same(ones), key=_place), lambda same: _place(same)[:2]):
             sentences = list(column)
-            limit = None if full or level < -Severity.INFO else _UPDATES if kind == _UPDATED else _SENTENCES
+            limit = None if full or level < -Severity.INFO else _UPDATES if kind in _IN_FULL else _SENTENCES
             for same in sentences[:limit]:
-                rows = "" if kind in _ROWLESS else "  " + _rows([one.span.line for one in same]).of(lang)
-                sheet = _sheet(same[0].span.sheet).of(lang)
+                rows = "" if _rowless(same[0]) else "  " + _rows([one.span.line for one in same]).of(lang)
+                sheet = "" if kind in _OF_SHEET else _sheet(same[0].span.sheet).of(lang)
                 yield f"        {same[0].message.of(lang)}{sheet}{rows if sheet == '' else rows[1:]}{_related(same).of(lang)}"
             if rest := len(sentences[limit:]) if limit else 0:
                 yield f"        {_more(rest, kind).of(lang)}"
         if help:
             yield f"        {HELP.of(lang)}  {help.of(lang)}"
+
+
+def _rowless(one: Diagnostic) -> bool:
+    """Whether it is said of more than a row, or names its row itself."""
+    line = one.span.line
+    return (
+        one.rule in (*_ROWLESS, *_OF_SHEET) or one.rule in _OF_FILE and (line == 1 or f"第 {line} 行" in one.message.zh)
+    )
 
 
 def _same(ones: list[Diagnostic]) -> list[list[Diagnostic]]:
@@ -126,7 +137,7 @@ def _rows(numbers: list[int]) -> Text:
 
 
 def _read(tally: Tally, writes: bool) -> Text:
-    """The rows and what they came to, which together they are: 读入 5 行：新增条目 2 条，更新 1 条，没有变化 1 条，报告 1 行."""
+    """The rows and what they came to, which together they are: 读入 5 行：新增条目 2 条，更新 1 条，没有变化 1 条，没有导入 1 行."""
     new = Text(zh="新增条目" if writes else "可新增条目", en=f"new entr{'y' if tally.entries == 1 else 'ies'}")
     zh, en = [f"{new.zh} {tally.entries} 条"], [f"{tally.entries} {new.en}"]
     if tally.updated:
@@ -137,8 +148,8 @@ def _read(tally: Tally, writes: bool) -> Text:
         en.append(f"{tally.unchanged} unchanged")
     others = tally.others.total()
     return Text(
-        zh=f"读入 {tally.rows} 行：{'，'.join(zh)}，报告 {others} 行",
-        en=f"{tally.rows} row{'' if tally.rows == 1 else 's'} read: {', '.join(en)}, {others} reported",
+        zh=f"读入 {tally.rows} 行：{'，'.join(zh)}，没有导入 {others} 行",
+        en=f"{tally.rows} row{'' if tally.rows == 1 else 's'} read: {', '.join(en)}, {others} not imported",
     )
 
 
@@ -190,9 +201,16 @@ def _summary(imported: Imported, writes: bool) -> Iterator[Text]:
             en="Nothing was written; without --dry-run, --check or --diff it will be.",
         )
     else:
+        what = (
+            Text(zh="更新的条目", en="the entries that were updated")
+            if not total.entries
+            else Text(zh="新增和更新的条目", en="the new and the updated entries")
+            if total.updated
+            else Text(zh="新条目", en="the new entries")
+        )
         yield Text(
-            zh="下一步：catalog validate 检查新条目，按“改法”补全。",
-            en="Next: catalog validate checks the new entries; complete them as it says.",
+            zh=f"下一步：catalog validate 检查{what.zh}，按“改法”补全。",
+            en=f"Next: catalog validate checks {what.en}; complete them as it says.",
         )
 
 

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from govinfo_cli.amending import Step, stepped
 from govinfo_cli.change.normal import NormalForm, canonical
-from govinfo_cli.diagnostic import Text
+from govinfo_cli.diagnostic import Diagnostic, Text
+from govinfo_cli.intake.verdicts import Where, share_left, updated, without_items
 from govinfo_cli.layout import essential
+from govinfo_cli.sharing import USEFUL, Official, given
 from govinfo_cli.structure import Shape
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import fold
@@ -202,6 +204,32 @@ def removed_items(steps: Sequence[Step]) -> list[str]:
     return [
         shown(_text(step.value.get("name", ""))) for step in steps if step.kind == "remove" and step.route[0] == "items"
     ]
+
+
+def said_of(
+    place: Where, path: str, name: str, old: Mapping, found: Update, shape: Shape, official: Official
+) -> Iterator[Diagnostic]:
+    """What is to be said of an entry that is amended: what changes, which items go, what its former share type leaves.
+    `official` spells share types."""
+    labels = [shape.label(tuple(key.split("."))).zh for key in found.left]
+    yield updated(place, name, path, told(old, found.steps, shape), labels)
+    if gone := removed_items(found.steps):
+        yield without_items(place, name, gone, path)
+    after = stepped(old, found.steps)
+    for route in (("share",), ("share", "internal")):
+        before, now = _below(old, route), _below(after, route)
+        kinds = official(before.get("type")), official(now.get("type"))
+        if None in kinds or kinds[0] == kinds[1]:
+            continue
+        useless = [key for key in USEFUL[kinds[0]] if key not in USEFUL[kinds[1]] and given(now.get(key))]
+        if left := {".".join((*route, key)): shape.label((*route, key)) for key in useless}:
+            yield share_left(place, name, path, kinds, left)
+
+
+def _below(data: Mapping, route: tuple) -> Mapping:
+    for step in route:
+        data = data.get(step) if isinstance(data.get(step), Mapping) else {}
+    return data
 
 
 def _told(old: Mapping, step: Step, shape: Shape) -> Text:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from govinfo_cli import rules, waiver
+from govinfo_cli import git, rules, waiver
 from govinfo_cli.catalog import Card, Catalog, is_entry_path
+from govinfo_cli.checkout import kept
 from govinfo_cli.diagnostic import Diagnostic, Severity, Text, numbered
 from govinfo_cli.document import Document
 from govinfo_cli.inspection import Inspected, Inspector, diagnose, merged
 from govinfo_cli.life.lending import lend
 from govinfo_cli.outcome import Outcome, Title
+from govinfo_cli.places import Places
 from govinfo_cli.processes import inspect_all
-from govinfo_cli.reading import read
 from govinfo_cli.redaction import concealed, forms, hidden_in, redacted
 from govinfo_cli.settings import Settings, open_records, open_settings
-from govinfo_cli.source import File, Source, read_one
+from govinfo_cli.source import File, Folder, Source
 
+if TYPE_CHECKING:
+    from govinfo_cli.recall import Memory
+
+_WORTH_KEEPING = 2000  # entries; fewer are sooner inspected than git is asked what became of them
 WORTH_GUARDS = 30  # entries; fewer are sooner inspected than the guards are compiled
 
 
@@ -33,6 +37,7 @@ class Request(NamedTuple):
     ignore: frozenset[str] = frozenset()
     fail_on: Severity | None = Severity.ERROR
     jobs: int = 0
+    cached: bool = True  # whether what earlier runs found may be taken up
     progress: Callable[[int, int], None] = lambda done, total: None
 
 
@@ -60,25 +65,82 @@ class Opened(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What the rules find in one source, exceptions applied; `cards` and `secrets` are for the report."""
+    """What the rules find in one source, exceptions applied; `cards` and `secrets` are for the report. For the next run
+    there are the entries inspected, and what the rules about the whole catalogue found before exceptions, None where
+    that does not depend on the entries alone."""
 
     standing: list[Diagnostic]
     waived: list[Diagnostic]
     cards: Sequence[Card]
     secrets: set[str]
+    entries: Sequence[Inspected] = ()
+    whole: Sequence[Diagnostic] | None = None
 
 
 def validate(source: Source, request: Request) -> Outcome:
     """Everything the rules find in `source`; raises CatalogError, ProfileError, GitError, NothingMatched."""
-    opened = open_source(source, request)
-    files = entry_files(source)
-    paths = [file.path for file in files]
+    memory = _memory(source) if request.cached and "withdrawn-code" not in request.select else None
+    try:
+        opened = open_source(source, request)
+        known = memory and _recalled(memory, opened, request)
+        found, paths = known or _looked_at(memory, opened, request)
+    finally:
+        if memory:
+            memory.end()
     covered = covered_paths(request, opened, paths)
-    found = examined(opened, request, files)
     if covered is None:
         return told(opened, request, found, paths, lambda one: True)
     outcome = told(opened, request, found, paths, lambda one: one.span.path in covered)
     return outcome._replace(checked=sum(path in covered for path in paths))
+
+
+def _memory(source: Source) -> Memory | None:
+    """What earlier runs left of `source`, where that may be: it takes longer to ask git than to inspect a few."""
+    top = git.top(source.root) if type(source) is Folder else None
+    if top is None or not kept(top).exists():
+        return None
+    from govinfo_cli.recall import Memory
+
+    return Memory(source)
+
+
+def _recalled(memory: Memory, opened: Opened, request: Request) -> tuple[Judged, Collection] | None:
+    """What is known, judged, with the paths of all entries (with as many members, where they do not matter)."""
+    inspector = Inspector(opened.settings, opened.names, guarded=False)
+    every, day = bool(request.paths) or "waivers" in opened.records, request.today.toordinal()
+    known = memory.recall(opened.settings, request.profiles, inspector, day, every)
+    if known is None:
+        return None
+    records = [inspector.record(name, document) for name, document in opened.records.items()]
+    found = judged(opened, request, records, known.entries, whole=known.whole)
+    if known.whole is None and found.whole is not None:
+        _keep(memory, opened, request, found)
+    return found, [card.path for card in found.cards] if every else range(known.count)
+
+
+def _looked_at(memory: Memory | None, opened: Opened, request: Request) -> tuple[Judged, Collection]:
+    """All that is in the source, judged, with the paths of all entries."""
+    files = entry_files(opened.source)
+    paths = [file.path for file in files]
+    covered_paths(request, opened, paths)  # no need to look at all where nothing is asked for
+    fresh = None
+    if memory is None and len(files) >= _WORTH_KEEPING and request.cached and type(opened.source) is Folder:
+        from govinfo_cli.recall import Memory
+
+        memory = fresh = Memory(opened.source) if git.top(opened.source.root) else None
+    try:
+        found = examined(opened, request, files, hashed=memory.hashed() if memory else "")
+        if memory:
+            _keep(memory, opened, request, found)
+    finally:
+        if fresh:
+            fresh.end()
+    return found, paths
+
+
+def _keep(memory: Memory, opened: Opened, request: Request, found: Judged) -> None:
+    if opened.names == rules.NAMES and not found.secrets and "withdrawn-code" not in request.select:
+        memory.keep(opened.settings, request.profiles, found.entries, found.whole, request.today.toordinal())
 
 
 def open_source(source: Source, request: Request, settings: Settings | None = None) -> Opened:
@@ -103,10 +165,15 @@ def is_entry(file: File) -> bool:
 
 
 def examined(
-    opened: Opened, request: Request, files: Sequence[File], known_codes: Collection[str] | None = None
+    opened: Opened,
+    request: Request,
+    files: Sequence[File],
+    known_codes: Collection[str] | None = None,
+    hashed: str = "",
 ) -> Judged:
-    """All rules over all entries, which are `files`; the history is asked about codes beside `known_codes`."""
-    inspector = Inspector(opened.settings, opened.names, guarded=len(files) > WORTH_GUARDS)
+    """All rules over all entries, which are `files`; the history is asked about codes beside `known_codes`. `hashed` as
+    for an Inspector."""
+    inspector = Inspector(opened.settings, opened.names, len(files) > WORTH_GUARDS, hashed)
     records = [inspector.record(name, document) for name, document in opened.records.items()]
     entries = list(inspect_all(opened.source, inspector, files, request.profiles, request.jobs, request.progress))
     return judged(opened, request, records, entries, known_codes=known_codes)
@@ -120,10 +187,12 @@ def judged(
     paths: Collection[str] | None = None,
     raws: Mapping[str, bytes | None] = {},
     known_codes: Collection[str] | None = None,
+    whole: Sequence[Diagnostic] | None = None,
 ) -> Judged:
     """What the entry rules found, what the catalog rules find, and which of it exceptions cover. `paths` are those of
     all entries where `entries` are some of them only, `raws` the bytes of files that are already read; where
-    `known_codes` are given, the history is asked about all others."""
+    `known_codes` are given, the history is asked about all others. `whole` is what the catalog rules find, where that is
+    known; the exceptions have to be none then, or `entries` all."""
     inspected = [*records, *entries]
     cards = [one.card for one in entries]
     broken = frozenset(one.card.path for one in inspected if not one.readable)
@@ -132,13 +201,28 @@ def judged(
     catalog = Catalog(opened.settings, opened.records, cards, broken, paths)
     new_codes = () if known_codes is None else catalog.by_code.keys() - known_codes
     lend(catalog, opened.source, catalog.by_code.keys() if "withdrawn-code" in request.select else new_codes)
-    places = _Places(opened, raws)
-    found += redacted(_catalog_rules(catalog, opened.names, request, places, secrets, after=False), secrets)
+    places = Places(opened.source, opened.settings.shape.typed, opened.records.values(), raws)
+    asked = _asking(catalog)
+    if whole is None:
+        whole = [*redacted(_catalog_rules(catalog, opened.names, request, places, secrets, after=False), secrets)]
+    found += whole
     standing, waived, used = waiver.apply(found, catalog, request.today)
     if not request.select and not request.ignore:
         catalog.used_waivers = used
         standing += redacted(_catalog_rules(catalog, opened.names, request, places, secrets, after=True), secrets)
-    return Judged(standing, waived, cards, secrets)
+    return Judged(standing, waived, cards, secrets, entries, None if asked else whole)
+
+
+def _asking(catalog: Catalog) -> list[str]:
+    """A list that will say what of git's history was asked for."""
+    asked: list[str] = []
+
+    def noted(name: str, answer: Callable) -> Callable:
+        return lambda: (asked.append(name), answer())[1]
+
+    for name in ("used_codes", "forgets"):
+        setattr(catalog, name, noted(name, getattr(catalog, name)))
+    return asked
 
 
 def told(
@@ -157,7 +241,7 @@ def told(
         every = numbered(sorted(asked, key=lambda one: one.order))
         return concealed(filter(keep, every), found.secrets)
 
-    shown = {one.span.path for one in found.standing}
+    shown = {one.span.path for one in found.standing if one.rule in opened.asked}
     return Outcome(
         findings=reported(found.standing, keep),
         waived=reported(found.waived, keep_waived or keep),
@@ -176,7 +260,7 @@ def told(
 
 
 def _catalog_rules(
-    catalog: Catalog, names: Sequence[str], request: Request, places: _Places, secrets: set[str], after: bool
+    catalog: Catalog, names: Sequence[str], request: Request, places: Places, secrets: set[str], after: bool
 ) -> list[Diagnostic]:
     settings, found = catalog.settings, []
     cards = {card.path: card for card in catalog.cards}
@@ -194,27 +278,6 @@ def _catalog_rules(
             if one:
                 found.append(one)
     return merged(found)
-
-
-class _Places:
-    """Documents of the files that a catalog rule points at, read again when they are wanted."""
-
-    def __init__(self, opened: Opened, raws: Mapping[str, bytes | None]) -> None:
-        self._source, self._typed, self._raws = opened.source, opened.settings.shape.typed, raws
-        self._documents = {document.path: document for document in opened.records.values()}
-        self._records = len(self._documents)
-
-    def document(self, path: str) -> Document:
-        if path not in self._documents:
-            if len(self._documents) > 2000:  # keep memory flat where a whole catalogue is at fault
-                self._documents = dict(islice(self._documents.items(), self._records))
-            raw = self._raws[path] if path in self._raws else read_one(self._source, path)
-            self._documents[path] = Document(path) if raw is None else read(path, raw, self._typed)
-        return self._documents[path]
-
-    def span(self, path: str, route: tuple) -> tuple[int, int, int, int]:
-        span = self.document(path).span(route)
-        return (span.line, span.column, span.end_line, span.end_column)
 
 
 def _title(card: Card, secrets: Iterable[str]) -> Title:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from string import Formatter
 
+from govinfo_cli import rules
 from govinfo_cli.change.changes import MOVED, REORDERED, Change, Snapshot
 from govinfo_cli.change.folding import BOTH
 from govinfo_cli.change.judgement import Judged
@@ -94,6 +95,18 @@ class Teller:
         keys = [key for key in ("rule", "entry", "change", "code") if isinstance(held.get(key), str)]
         return " ".join(shown(held[key]) for key in keys) or shown(canonical(held))
 
+    def _line_said(self, change: Change, lang: str) -> str:
+        """The same in a sentence; of a waiver with the title of its rule, which says to people what its name does not."""
+        held = change.old if change.new is None else change.new
+        name = held.get("rule") if isinstance(held, Mapping) else None
+        line = shown(self.line(change), _LONG)
+        if not change.record or name is None:
+            return line
+        if name not in rules.NAMES:
+            return Text(zh=f"“{line}”", en=f"'{line}'").of(lang)
+        title = rules.rule(name).TITLE
+        return Text(zh=f"“{title.zh}”（{line}）", en=f"'{title.en}' ({line})").of(lang)
+
     def _filled(self, one: Judged, lang: str) -> str:
         says = one.says.of(lang)
         wanted = {name for _, name, _, _ in Formatter().parse(says) if name}
@@ -113,7 +126,7 @@ class Teller:
             names = [self._called(entries, path) for path in change.kin]
             return "、".join(f"“{one}”" for one in names) if lang == "zh" else ", ".join(f"'{one}'" for one in names)
         if name == "line":
-            return shown(self.line(change), _LONG)
+            return self._line_said(change, lang)
         if name in ("lost", "gained"):
             here, there = (change.old, change.new) if name == "lost" else (change.new, change.old)
             return self._quoted([member for member in here or () if member not in (there or ())], one, lang)

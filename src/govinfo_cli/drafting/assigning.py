@@ -133,5 +133,5 @@ def _unknown(catalog: Catalog, word: str) -> NoSuchField:
         Text(zh=f"没有填报项“{seen}”", en=f"no field '{seen}'"),
         Text(zh=f"最接近的是  {names.zh}", en=f"the nearest are  {names.en}")
         if near
-        else Text(zh="填报项的名称见 README.zh.md“一条目录怎么写”", en="catalog schema entry lists them"),
+        else Text(zh="有哪些填报项，运行  catalog explain  查看", en="catalog explain lists them"),
     )

@@ -77,7 +77,7 @@ def _asked(desk: Desk, state: _State, question: Question, line: Line) -> _State 
         again = heavy < Severity.ERROR and chosen.value == doubtful
         hiding = [one for one in found if one.rule in HIDING]
         for one in () if again else hiding or found:
-            line.tell(told(one, line.lang))
+            line.tell(told(desk.shape, one, line.lang))
         if again or heavy < Severity.WARNING:
             if said and fold(said) != fold(chosen.label):
                 line.tell(f"  {visible(chosen.label)}")
@@ -139,7 +139,7 @@ def _items(desk: Desk, state: _State, question: Question, line: Line) -> _State 
             field = f"{ITEMS}.{visible(more[ITEMS][-1]['name'])}"
             found = about(desk.inspected(desk.completed(more)).diagnostics, field)
             for one in found:
-                line.tell(told(one, line.lang))
+                line.tell(told(desk.shape, one, line.lang))
             if heaviest(found) < Severity.WARNING:
                 data = more
             else:
@@ -168,7 +168,7 @@ def _finished(desk: Desk, made: dict, line: Line) -> bool:
     line.tell("")
     found = desk.findings(made, used=True)
     for one in found:
-        line.tell(told(one, line.lang))
+        line.tell(told(desk.shape, one, line.lang))
     if heaviest(found) >= Severity.ERROR:
         line.say(
             Text(
@@ -202,7 +202,7 @@ def _changed(desk: Desk, data: dict, said: str, line: Line) -> dict | None:
     field = named_field(desk.shape, said.partition("=")[0]) or ""
     wrong = [one for one in about(desk.findings(desk.completed(changed)), field) if one.severity is Severity.ERROR]
     for one in wrong:
-        line.tell(told(one, line.lang))
+        line.tell(told(desk.shape, one, line.lang))
     return None if wrong else changed
 
 

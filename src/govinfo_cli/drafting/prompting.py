@@ -9,8 +9,9 @@ from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.drafting.assigning import ILLEGIBLE
 from govinfo_cli.drafting.desk import Desk
 from govinfo_cli.drafting.fields import ITEMS, legible, pattern, route
-from govinfo_cli.drafting.questions import Choice, Question
+from govinfo_cli.drafting.questions import Choice, Question, in_words
 from govinfo_cli.rules import HIDING
+from govinfo_cli.structure import Shape
 from govinfo_cli.visible import shown, visible, visible_lines, width
 from govinfo_cli.wording import HELP, LEVELS
 
@@ -84,9 +85,10 @@ def list_choices(offered: Sequence[Choice], line: Line) -> None:
         )
 
 
-def told(one: Diagnostic, lang: str) -> str:
+def told(shape: Shape, one: Diagnostic, lang: str) -> str:
     """A finding on one line; below it what to do, where that is not just another answer."""
-    said = f"  {LEVELS[one.severity].of(lang)}  {visible(one.message.of(lang))}  [{one.rule}]"
+    message = in_words(shape, one).of(lang)
+    said = f"  {LEVELS[one.severity].of(lang)}  {visible(message)}  [{one.rule}]"
     if one.rule not in _ELSEWHERE or one.help is None:
         return said
     lead = f"        {HELP.of(lang)}  "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from govinfo_cli.diagnostic import Diagnostic, Severity
+from govinfo_cli.diagnostic import Diagnostic, Severity, Text
 from govinfo_cli.drafting.desk import Desk, missing_rules
 from govinfo_cli.drafting.fields import ITEMS, PLATFORM, filled, leaves, pattern, route, value_at
 from govinfo_cli.structure import Shape
@@ -73,6 +73,15 @@ def missed(shape: Shape, one: Diagnostic) -> tuple[str, ...]:
     beside = () if name in _BESIDE.get(one.rule, ()) else _BESIDE.get(one.rule, ())
     fields = tuple(f"{above}.{key}" if above else key for key in beside) or (one.field,)
     return tuple(next(leaves(shape, field)) for field in fields)
+
+
+def in_words(shape: Shape, one: Diagnostic) -> Text:
+    """The message of a finding for somebody who answers questions, and is not to know how a file says yes and no."""
+    form = shape.fields.get(pattern(one.field), {}) if one.field else {}
+    if one.rule != "invalid-value" or form.get("type") != "boolean":
+        return one.message
+    label = shape.label(tuple(0 if step == "*" else step for step in pattern(one.field).split(".")))
+    return Text(zh=f"{label.zh}：只能填“是”或“否”", en=f"{label.en}: yes or no")
 
 
 def open_questions(desk: Desk, data: dict, skipped: frozenset[str]) -> list[Question]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from govinfo_cli.diagnostic import Diagnostic, Severity, Text
 from govinfo_cli.drafting.desk import Desk
 from govinfo_cli.drafting.fields import ITEMS, called, pattern
-from govinfo_cli.drafting.questions import choices, missed, place
+from govinfo_cli.drafting.questions import choices, in_words, missed, place
 from govinfo_cli.visible import visible, visible_lines
 from govinfo_cli.wording import HELP, LEVELS
 
@@ -27,15 +28,16 @@ def report(desk: Desk, data: dict, found: Sequence[Diagnostic], lang: str) -> It
 
     for one in sorted(found, key=order):
         word = LEVELS[one.severity].of(lang)
-        yield f"  {word}  {visible(one.message.of(lang))}  [{one.rule}]"
+        yield f"  {word}  {visible(in_words(desk.shape, one).of(lang))}  [{one.rule}]"
         for number, line in enumerate(_remedy(desk, data, one, lang)):
             head = HELP.of(lang) if number == 0 else " " * (4 if lang == "zh" else len(HELP.en))
             yield f"        {head}  {line}"
     if errors:
         said = Text(
-            zh=f"没有写入：有 {errors} 处必须改。按“改法”补上再运行；在终端里不带 --yes 运行  catalog new  ，会逐项提问。",
-            en=f"Nothing was written: {errors} error{'s' if errors > 1 else ''}. Add what help says and run again; "
-            "catalog new without --yes asks on a terminal.",
+            zh=f"没有写入：有 {errors} 处必须改。把“改法”里的 --set、--item 填好，接在这次的命令后面再运行一次；"
+            "不想这样写的，在终端窗口里只运行  catalog new  ，会逐项提问。",
+            en=f"Nothing was written: {errors} error{'s' if errors > 1 else ''}. Fill in what help says, put it behind this command "
+            "and run it again; or run catalog new alone on a terminal, which asks.",
         )
         yield said.of(lang)
 
@@ -60,7 +62,22 @@ def _remedy(desk: Desk, data: dict, one: Diagnostic, lang: str) -> Iterator[str]
     if len(fields) > 1:
         yield Text(zh="写一项即可", en="one of them will do").of(lang)
     if not fields and one.help:
-        yield from visible_lines(one.help.of(lang))
+        lines = visible_lines(one.help.of(lang))
+        told = [_as_option(desk, one.field, line, lang) for line in lines] if one.field else lines
+        yield from told
+        if told == lines and one.field and pattern(one.field) in desk.shape.fields:
+            yield f"--set {visible(called(desk.shape, one.field, lang))}=…"
+
+
+def _as_option(desk: Desk, field: str, line: str, lang: str) -> str:
+    """A line of help with what it says to type into a file, published: "2026-05-01", as the option that says the same."""
+    name = called(desk.shape, field, lang) if pattern(field) in desk.shape.fields else ""
+    typed = re.compile(rf'(^|  ){re.escape(field.rpartition(".")[2])}: ("[^"]*"|\S.*?)(?=  |$)')
+    return (
+        typed.sub(lambda found: f"{found[1]}--set {_quoted(f'{name}={found[2].strip(chr(34))}')}", line)
+        if name
+        else line
+    )
 
 
 def _listed(desk: Desk, data: dict, field: str) -> list[str]:

@@ -13,7 +13,9 @@ from govinfo_cli.workbook.refusal import too_large
 def tables(path: str, raw: bytes, headings: Headings) -> list[Table]:
     """The tables of a workbook; raises Unreadable."""
     if len(raw) > MAX_BYTES:
-        raise too_large(path, f"文件超过 {MAX_BYTES >> 20} MB，未导入", f"larger than {MAX_BYTES >> 20} MB")
+        raise too_large(
+            path, f"文件超过 {MAX_BYTES >> 20} MB，未导入", f"larger than {MAX_BYTES >> 20} MB", raised="table-bytes"
+        )
     try:
         return tables_of(path, open_book(path, raw), headings)
     except MemoryError:

@@ -184,7 +184,7 @@ class Cells:
             return (
                 Reading({key: plain}, kind=MANGLED, why=_CUT)
                 if mangled.is_cut(plain)
-                else Reading({key: plain}, kind=UNREAD)
+                else Reading({key: plain}, kind=UNREAD, why=_NO_DAY)
             )
         why = Text(
             zh=f"像是日期的序号，从 1900 年起算是 {days['1900']}，从 1904 年起算是 {days['1904']}，没有换算，照原样填入",
@@ -288,6 +288,7 @@ _ONLY = Text(zh="校验码只容许这一个", en="the only one that its check c
 _CUT = Text(
     zh="是被表格软件改短的长数字，照原样填入", en="is a long number that a spreadsheet has cut; filled in as it is"
 )
+_NO_DAY = Text(zh="看不出是哪一天，照原样填入", en="says no day that can be told; filled in as it is")
 _NUMBER = Text(zh="不是整数，照原样填入", en="is no whole number; filled in as it is")
 
 

@@ -8,7 +8,7 @@ from os.path import commonprefix
 from govinfo_cli.cleaning import clean, storable
 from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.intake.cells import BARE, CHANGED, MANGLED, UNREAD, Cells, Reading
-from govinfo_cli.intake.curing import CURES
+from govinfo_cli.intake.curing import cure
 from govinfo_cli.intake.nested import text_of, texts
 from govinfo_cli.intake.table import Column, Place, Row, Table
 from govinfo_cli.nodes import Typed
@@ -63,7 +63,7 @@ class Filling:
         reading = self._cells.unplaced(target.column.name, cell)
         self._keep(target, reading.values.get("", cell), at)
         if reading.kind:
-            self.say(reading.kind, target, self.said(reading, target, cell), CURES.get(reading.kind), at=at)
+            self.say(reading.kind, target, self.said(reading, target, cell), at=at)
 
     def take(self, target: Target, cell: object, reading: Reading, at: Place | None = None) -> None:
         """Puts what a cell says, and says what became of it."""
@@ -81,7 +81,7 @@ class Filling:
         if reading.kept:
             self._keep(target, cell, at)
         if reading.kind:
-            self.say(reading.kind, target, self.said(reading, target, cell), CURES.get(reading.kind), at=at)
+            self.say(reading.kind, target, self.said(reading, target, cell), at=at)
 
     def fault(self, target: Target, cell: Fault, at: Place | None = None) -> None:
         """Says that a cell holds no value that could be read; it is kept."""
@@ -120,7 +120,7 @@ class Filling:
             zh, en = (f"这一行有 {len(row.cells)} 格，表头有 {width} 列", f"{len(row.cells)} cells, {width} headings")
             if extra:
                 zh, en = (
-                    f"{zh}，多出的放在  x-第{extra[0][0]}列  等",
+                    f"{zh}，多出的放在  x-第{extra[0][0]}列{'  等' if len(extra) > 1 else ''}",
                     f"{en}; the surplus is kept under x-第{extra[0][0]}列 …",
                 )
             self.remarks.append(
@@ -205,7 +205,7 @@ class Filling:
                 plain,
                 row=place.row,
                 column=place.column,
-                help=help,
+                help=help or cure(kind, self._shape, key or target.key),
                 field=key or target.key,
                 sheet=place.sheet,
             )
@@ -229,7 +229,9 @@ class Filling:
             return Text(zh=f"“{raw}”{why.zh}{kept.zh}", en=f"'{raw}' {why.en}{kept.en}")
         if "" in reading.values:
             code = reading.values[""]
-            return Text(zh=f"“{raw}”补全为“{code}”，{reading.why.zh}", en=f"'{raw}' is completed to '{code}', {reading.why.en}")
+            return Text(
+                zh=f"“{raw}”补全为“{code}”，{reading.why.zh}", en=f"'{raw}' is completed to '{code}', {reading.why.en}"
+            )
         values = {**reading.values, **{k: v for k, v in reading.weak.items() if k not in reading.values}}
         if not values:
             return Text(zh=f"“{raw}”等于没有填，留空", en=f"'{raw}' says nothing; left blank")

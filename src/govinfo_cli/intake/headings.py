@@ -9,6 +9,7 @@ from functools import cached_property
 from govinfo_cli.cleaning import clean
 from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.intake.table import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Column, Row, Table, Unreadable
+from govinfo_cli.limits import more
 from govinfo_cli.naming import fields_of
 from govinfo_cli.profile import Profile
 from govinfo_cli.remarks import remark
@@ -126,7 +127,10 @@ class Headings:
             remark(
                 "import-above-heading",
                 path,
-                Text(zh="表头以上的内容，未导入", en="text above the headings, not imported"),
+                Text(
+                    zh="表头以上的标题或说明，不是条目，没有导入",
+                    en="above the headings, a title or a note; not imported",
+                ),
                 row=number,
             )
             for number, row in enumerate(grid[:place], 1)
@@ -166,20 +170,23 @@ def no_heading(path: str, seen: Sequence[str]) -> Diagnostic:
 
 def check_size(path: str, rows: int, columns: int, cells: int = 0) -> None:
     """Raises Unreadable where a table has more rows, columns or cells than an import takes."""
-    for count, limit, unit, units in (
+    for count, most, unit, units in (
         (rows, MAX_ROWS, "行", "rows"),
         (columns, MAX_COLUMNS, "列", "columns"),
         (max(cells, rows * columns), MAX_CELLS, "个单元格", "cells"),
     ):
-        if count > limit:
+        if count > most:
             raise Unreadable(
                 remark(
                     "import-too-large",
                     path,
                     Text(
-                        zh=f"有 {count} {unit}，一次最多导入 {limit} {unit}",
-                        en=f"{count} {units}; an import takes at most {limit}",
+                        zh=f"有 {count} {unit}，一次最多导入 {most} {unit}",
+                        en=f"{count} {units}; an import takes at most {most}",
                     ),
-                    help=Text(zh="拆成几个文件，分次导入", en="split the file and import the parts"),
+                    help=Text(
+                        zh=f"拆成几个文件，分次导入{more(units).zh}",
+                        en=f"split the file and import the parts{more(units).en}",
+                    ),
                 )
             )

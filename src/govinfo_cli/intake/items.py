@@ -69,8 +69,10 @@ class Items:
                 column=column.number,
                 sheet=table.item_sheet,
                 help=Text(
-                    zh="其实是某个填报项的，把列名改成该填报项的名称再导入；没有用的，导入前删去这一列",
-                    en="if it is one of our fields, give the column that field's name; if it is of no use, delete it first",
+                    zh="其实是信息项的某个填报项的，把列名改成该填报项的名称（如 信息项名称、数据类型、数据长度）再导入；"
+                    "没有用的，删去这一列",
+                    en="if it is one of an item's fields, give the column that field's name (信息项名称, 数据类型, 数据长度 …); "
+                    "delete it if it is of no use",
                 ),
             )
 

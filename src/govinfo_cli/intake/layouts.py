@@ -193,8 +193,14 @@ def _no_heading(path: str, found: list[Read]) -> Diagnostic:
         return remark(
             "import-no-heading",
             path,
-            Text(zh="工作簿里没有内容", en="there is nothing in the workbook"),
-            help=Text(zh="核对是不是选错了文件", en="see whether it is the right file"),
+            Text(
+                zh="工作簿里没有填内容（只有空白单元格，或只有选项、说明）",
+                en="nothing is filled in: the workbook has blank cells, lists of choices or notes only",
+            ),
+            help=Text(
+                zh="核对是不是选错了文件；填好的，在 Excel 或 WPS 里保存后再导入",
+                en="see whether it is the right file; if it was filled in, save it and import again",
+            ),
         )
     first = found[0]
     seen = [value for value in first.grid.lines[0].values if isinstance(value, str)]

@@ -24,11 +24,15 @@ _SERIAL = Pattern(r"[2-7][0-9]{4}(?:\.[0-9]{1,12})?")  # 1954 to 2119
 _THREE = Pattern(r"([0-9]{1,2})\s*([-/.])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})")
 # The day before day 1; day 60 is 1900-02-29, which never was.
 _STARTS = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
-HELP = Text(
-    zh="在 Excel 或 WPS 里把代码、编号一列设为“文本”格式后重新输入，把日期一列设为“日期”格式，保存后再导入；"
-    "日期序号也可在对照表里填 date_system",
-    en="in the spreadsheet, set columns of codes to Text and type them again, set columns of dates to Date, save and "
-    "import again; what serial days count from can be said in a mapping (date_system)",
+CODE_HELP = Text(
+    zh="在 Excel 或 WPS 里把这一列设为“文本”格式，照原件重新输入，保存后再导入",
+    en="in the spreadsheet, set the column to Text, type the numbers again from their source, save and import again",
+)
+DATE_HELP = Text(
+    zh="在 Excel 或 WPS 里把这一列设为“日期”格式，看清是哪一天，保存后再导入；列里都是序号的，也可以用 --write-mapping "
+    "写出对照表，填 date_system",
+    en="in the spreadsheet, set the column to Date, see that the days are right, save and import again; or have a mapping "
+    "written with --write-mapping and fill in date_system",
 )
 
 

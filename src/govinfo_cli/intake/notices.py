@@ -31,9 +31,13 @@ def outside(path: str, sheet: str, rows: Iterable[int]) -> Iterator[Diagnostic]:
         yield remark(
             "import-above-heading",
             path,
-            Text(zh="表格以外的内容（标题、说明等），未导入", en="outside the table (titles, notes); not imported"),
+            Text(zh="标题或填表说明，不是条目，没有导入", en="a title or a note, no entry; not imported"),
             row=row,
             sheet=sheet,
+            help=Text(
+                zh="其实是条目的，移到表头下面，与各列对齐，再导入",
+                en="if it is an entry, move it below the heading row, under its columns, and import again",
+            ),
         )
 
 

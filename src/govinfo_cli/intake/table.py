@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.intake.particulars import Particulars
+from govinfo_cli.limits import limit
 from govinfo_cli.remarks import Unreadable  # noqa: F401 - readers know it as the table's own
 from govinfo_cli.visible import shown
 
-MAX_ROWS = 200_000
-MAX_COLUMNS = 1000
-MAX_CELLS = 4_000_000
+MAX_ROWS = limit("rows")
+MAX_COLUMNS = limit("columns")
+MAX_CELLS = limit("cells")
 MAX_DEPTH = 16  # of a value within a cell
 
 

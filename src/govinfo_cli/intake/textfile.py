@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.intake.table import Unreadable
+from govinfo_cli.limits import limit, more
 from govinfo_cli.remarks import remark
 
-MAX_BYTES = 64 << 20
+MAX_BYTES = limit("table-bytes")
 
 
 def text_of(path: str, raw: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -17,7 +18,10 @@ def text_of(path: str, raw: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
                 "import-too-large",
                 path,
                 Text(zh=f"文件超过 {MAX_BYTES >> 20} MB，未导入", en=f"larger than {MAX_BYTES >> 20} MB, not imported"),
-                help=Text(zh="拆成几个文件，分次导入", en="split the file and import the parts"),
+                help=Text(
+                    zh=f"拆成几个文件，分次导入{more('table-bytes').zh}",
+                    en=f"split the file and import the parts{more('table-bytes').en}",
+                ),
             )
         )
     text, encoding = _decoded(raw)

@@ -154,14 +154,19 @@ def uncoded(place: Where, data: Mapping, shape: Shape) -> Diagnostic:
             zh=f"分类“{shown(str(category), 30)}”不在分类表里",
             en=f"the class table has no '{shown(str(category), 30)}'",
         )
-        help = Text(zh="改正分类，再导入", en="mend the category and import again")
+        help = Text(
+            zh="在表里改成分类表里有的分类，再导入；或先在 catalog.yaml 的 categories 里补上这个类目",
+            en="give a class that the table has and import again; or add this one to categories in catalog.yaml first",
+        )
     elif owner:
         what = Text(
             zh=f"提供方“{shown(str(owner), 30)}”没有登记 class", en=f"'{shown(str(owner), 30)}' has no class node"
         )
         help = Text(
-            zh="先在 owners.yaml 给该提供方写上  class: 分类码  ，再导入",
-            en="write  class: NODE  for the owner in owners.yaml first, and import then",
+            zh='先在 owners.yaml 给该提供方填上  class: "分类码"  （catalog.yaml 的 categories 里列着），再导入；'
+            "或在表里填上信息资源分类",
+            en='give the owner  class: "NODE"  in owners.yaml first (categories in catalog.yaml lists them), and import then; '
+            "or fill in the category in the table",
         )
     else:
         what = Text(zh="没有提供方，也没有分类", en="there is neither an owner nor a category")
@@ -209,6 +214,31 @@ def without_items(place: Where, name: str, items: Sequence[str], path: str) -> D
         help=Text(
             zh="去掉信息项影响已有使用方；要保留的，在表里补上这一项，再导入",
             en="who uses the entry loses an item; to keep it, list it in the table and import again",
+        ),
+        related=((_SEE, Span(path)),),
+        sheet=place.sheet,
+    )
+
+
+def share_left(place: Where, name: str, path: str, kinds: tuple[str, str], left: Mapping[str, Text]) -> Diagnostic:
+    """The share type of an entry was changed, and what belongs to the former one still stands: `left` by route."""
+    old, new = map(shown, kinds)
+    zh, en = "、".join(one.zh for one in left.values()), ", ".join(one.en for one in left.values())
+    routes = "、".join(left)
+    side = next(iter(left)).rpartition(".")[0]
+    return remark(
+        "import-left-share",
+        place.path,
+        Text(
+            zh=f"共享类型：“{shown(name, 30)}”由“{old}”改为“{new}”，条目里原来的{zh}没有动，与新的类型不符",
+            en=f"share type: '{shown(name, 30)}' goes from '{old}' to '{new}'; the entry keeps its {en}, for which that type has no use",
+        ),
+        row=place.row,
+        field=f"{side}.type",
+        help=Text(
+            zh=f"确实改了类型的，从条目里删去  {routes}  （表里的空格不清除原值）；类型没有改的，改正表里的共享类型，再导入",
+            en=f"if the type did change, delete  {routes.replace('、', ', ')}  from the entry (a blank cell takes nothing away); "
+            "if not, mend the share type in the table and import again",
         ),
         related=((_SEE, Span(path)),),
         sheet=place.sheet,

@@ -17,7 +17,9 @@ def render(outcome: Outcome, lang: str, color: bool = False) -> str:
 
 
 def _annotation(one: Diagnostic, lang: str) -> str:
-    message = visible(f"{one.span.shown_cell}{wording.colon(lang)}" if one.span.cell else "") + visible(one.message.of(lang))
+    message = visible(f"{one.span.shown_cell}{wording.colon(lang)}" if one.span.cell else "") + visible(
+        one.message.of(lang)
+    )
     if one.help:
         help = "\n".join(visible_lines(one.help.of(lang)))
         message += f"\n{wording.HELP.of(lang)}{wording.colon(lang)}{help}"

@@ -31,6 +31,7 @@ _MARKS = {
     "units": "，、；",
     "synonyms": "，、；",
 }
+_SHORT = 60  # characters of a line that help repeats
 _CODES = ("code", "category", "themes", "related")  # their own rules know the full-width forms
 _NAMES = {
     "：": Text(zh="全角冒号", en="a full-width colon"),

@@ -5,6 +5,7 @@ import difflib
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 from govinfo_cli.naming import fields_named, fields_of
+from govinfo_cli.scalars import scalar
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import fold
 
