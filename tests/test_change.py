@@ -66,3 +66,21 @@ def _shuffled(value, chance: random.Random):
     keys = list(value)
     chance.shuffle(keys)
     return {key: _shuffled(value[key], chance) for key in keys}
+
+
+def test_of_endless_item_names_only_the_beginning_is_compared(monkeypatch):
+    """A name of ten thousand combining marks in a pull request must not cost a quarter of a minute."""
+    from govinfo_cli.change import itemising
+
+    compared = []
+
+    class Matcher(itemising.difflib.SequenceMatcher):
+        def __init__(self, junk, one, other, **options):
+            compared.append(max(len(one), len(other)))
+            super().__init__(junk, one, other, **options)
+
+    monkeypatch.setattr(itemising.difflib, "SequenceMatcher", Matcher)
+    mark = "\u0301" * 10_000
+    before, after = [{"name": f"甲{mark}", "type": "字符型C"}], [{"name": f"乙{mark}", "type": "字符型C"}]
+    changes = list(itemising.item_changes(before, after))
+    assert changes and compared and max(compared) <= 200

@@ -14,6 +14,7 @@ from govinfo_cli.vocabulary import fold
 # holds the same in another slot.
 _LIKE, _ALIKE = 0.6, 0.5
 _MOST = 20_000  # pairs of names that one entry is worth
+_LONG = 200  # characters of a name that are compared: the time grows with their square
 
 
 def item_changes(was: Sequence[dict], now: Sequence[dict]) -> Iterator[tuple[str, tuple, object, object]]:
@@ -130,4 +131,4 @@ def _name(item: Mapping) -> str:
 
 
 def _likeness(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return difflib.SequenceMatcher(None, one[:_LONG], other[:_LONG], autojunk=False).ratio()
