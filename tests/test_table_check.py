@@ -270,3 +270,13 @@ def test_no_help_to_whoever_fills_in_a_workbook_shows_yaml(tmp_path):
                 seen.add(one.rule)
             break
     assert len(seen - {one for one in seen if one.startswith("import-")}) > 25
+
+
+def test_no_remedy_names_an_option_that_a_check_does_not_have(tmp_path, catalog):
+    """What an import says of a column is said in a check too: a bare --write-mapping would be no option there."""
+    table = tmp_path / "表.csv"
+    table.write_text("信息资源名称,从未见过的列\n在职职工,甲\n", encoding="utf-8")
+    _, out, _ = catalog("validate", table, cwd=tmp_path)
+    assert "从未见过的列" in out
+    assert "catalog import --write-mapping 对照表.yaml 表格" in out
+    assert out.count("--write-mapping") == out.count("catalog import --write-mapping")

@@ -29,10 +29,10 @@ CODE_HELP = Text(
     en="in the spreadsheet, set the column to Text, type the numbers again from their source, save and import again",
 )
 DATE_HELP = Text(
-    zh="在 Excel 或 WPS 里把这一列设为“日期”格式，看清是哪一天，保存后再导入；列里都是序号的，也可以用 --write-mapping "
-    "写出对照表，填 date_system",
+    zh="在 Excel 或 WPS 里把这一列设为“日期”格式，看清是哪一天，保存后再导入；列里都是序号的，也可以用  "
+    "catalog import --write-mapping 对照表.yaml 表格  写出对照表，填 date_system",
     en="in the spreadsheet, set the column to Date, see that the days are right, save and import again; or have a mapping "
-    "written with --write-mapping and fill in date_system",
+    "written with  catalog import --write-mapping FILE TABLE  and fill in date_system",
 )
 
 

@@ -137,10 +137,10 @@ class Intake:
                 column=column.number,
                 sheet=table.sheet,
                 help=Text(
-                    zh="其实是某个填报项的，把列名改成该填报项的名称再导入；这样的列多，加上  --write-mapping 对照表.yaml  "
-                    "，在对照表里逐列填写；没有用的，删去这一列",
+                    zh="其实是某个填报项的，把列名改成该填报项的名称再导入；这样的列多，用  "
+                    "catalog import --write-mapping 对照表.yaml 表格  写出对照表，逐列填写；没有用的，删去这一列",
                     en="if it is one of our fields, give the column that field's name; where there are many, say which is which "
-                    "in a mapping:  --write-mapping MAPPING.yaml ; delete a column that is of no use",
+                    "in a mapping, written with  catalog import --write-mapping FILE TABLE ; delete a column that is of no use",
                 ),
             )
         if table.rows and self._owner is None and not any(one.key == "owner" for one in targets):
