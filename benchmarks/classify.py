@@ -24,7 +24,7 @@ from govinfo_cli.classification.learning import Example, Learned, Node, agreed_n
 from govinfo_cli.classification.model import Texts
 from govinfo_cli.classification.words import Words, words_of
 from govinfo_cli.profile import load_profile
-from govinfo_cli.reading import load
+from govinfo_cli.yaml.reading import load
 
 PROMISED = 0.95
 HERE = Path(__file__).parent

@@ -32,11 +32,11 @@ from govinfo_cli import rules
 from govinfo_cli.change.comparison import compare
 from govinfo_cli.driving import Alone
 from govinfo_cli.inspection import Inspector
-from govinfo_cli.layout import NotLaidOut, canonical
-from govinfo_cli.reading import Doubt, load, read
 from govinfo_cli.reviews import text as review
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import File, Folder
+from govinfo_cli.yaml.layout import NotLaidOut, canonical
+from govinfo_cli.yaml.reading import Doubt, load, read
 
 SLOW = 10  # seconds
 _EVERY = 25  # executions of which one is measured for coverage
@@ -249,7 +249,7 @@ def _too_slow(*_):
     raise TimeoutError(f"more than {SLOW} seconds")
 
 
-_MODULES = ("nodes.py", "reading.py", "plain.py", "document.py", "slips.py", "comments.py", "layout.py", "inspection.py", "change/comparison.py", "change/itemising.py", "change/direction.py", "imports/csv.py", "imports/json.py", "imports/xlsx.py", "intake/rows.py", "intake/cells.py", "intake/filling.py", "intake/textfile.py", "workbook/archive.py", "workbook/markup.py", "workbook/parts.py", "workbook/scan.py", "workbook/sheet.py", "workbook/xlsx.py")  # fmt: skip
+_MODULES = ("yaml/nodes.py", "yaml/reading.py", "yaml/plain.py", "yaml/document.py", "yaml/slips.py", "yaml/comments.py", "yaml/layout.py", "inspection.py", "change/comparison.py", "change/itemising.py", "change/direction.py", "imports/csv.py", "imports/json.py", "imports/xlsx.py", "intake/rows.py", "intake/cells.py", "intake/filling.py", "intake/textfile.py", "workbook/archive.py", "workbook/markup.py", "workbook/parts.py", "workbook/scan.py", "workbook/sheet.py", "workbook/xlsx.py")  # fmt: skip
 
 
 def main() -> int:

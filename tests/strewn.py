@@ -6,8 +6,8 @@ import json
 
 from hypothesis import strategies as st
 
-from govinfo_cli.reading import CONTROLS
 from govinfo_cli.scalars import scalar
+from govinfo_cli.yaml.reading import CONTROLS
 
 TRICKY = ["yes", "No", "ON", "y", "n", "true", "False", "null", "~", "Null", ".inf", "+.INF", "NaN", "nan", "=", "<<", "0x1F", "0o7", "0b1", "1_000", "1:30", "190:20:30", "12e03", ".5", "1.", "2026-05-01", "2026-05-01T10:00:00Z", "-", "--", "---", "...", "?", ":", "#", "#x", "x#", "@a", "`a", "%a", "!a", "&a", "*a", "|a", ">a", "{a}", "[a]", "a,b", "a:b", "a?b", "C#", "2025年", "3月", "30304601/000012", "no/yes", "1/2", "\u3000x", "x\u3000", "\x85", "\xa0", "\u200b", "\ufeff", "\x07", "\ue000", "😀", "《a》", "“a”", "100%", "é"] + ["", " ", "a b", " a", "a ", "a: b", "a #b", "a:", "--- a", "a\tb", "a\nb", "a\n", "\n", "a\n\nb\n", "a\n b", "\\", '"', "'"]  # fmt: skip
 TEXTS = st.one_of(

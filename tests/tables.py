@@ -12,12 +12,12 @@ import model
 from govinfo_cli import imports
 from govinfo_cli.catalog import is_entry_path
 from govinfo_cli.cleaning import clean
-from govinfo_cli.imported import Foreign, Imported, Manner
-from govinfo_cli.importing import import_files
+from govinfo_cli.importing.imported import Foreign, Imported, Manner
+from govinfo_cli.importing.pipeline import import_files
 from govinfo_cli.intake.nested import text_of
-from govinfo_cli.reading import read
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Folder
+from govinfo_cli.yaml.reading import read
 
 
 def catalogue(root: Path) -> Path:

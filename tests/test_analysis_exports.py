@@ -19,9 +19,9 @@ from test_open_exports import OWN_SHAPES, export, graph, root, violations  # noq
 
 from govinfo_cli import exports
 from govinfo_cli.catalog import Catalog
-from govinfo_cli.edition import Edition, Exported
+from govinfo_cli.edition.exported import Edition, Exported
+from govinfo_cli.edition.scope import seen_from
 from govinfo_cli.exports.sqlite import searchable
-from govinfo_cli.scope import seen_from
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.sharing import OUTSIDE
 from govinfo_cli.source import Folder

@@ -18,12 +18,12 @@ from govinfo_cli import rules
 from govinfo_cli.catalog import Catalog, Entry
 from govinfo_cli.fixing import edited
 from govinfo_cli.inspection import Inspector
-from govinfo_cli.reading import read
 from govinfo_cli.rules import personal_data, secret_marking
 from govinfo_cli.settings import open_settings, record_shape
 from govinfo_cli.source import File, Folder
 from govinfo_cli.structure import walk
 from govinfo_cli.validation import Request, validate
+from govinfo_cli.yaml.reading import read
 
 TODAY = date(2026, 11, 24)
 WORDS = [

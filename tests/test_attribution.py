@@ -11,8 +11,8 @@ import model
 import pytest
 import shuffled
 
-from govinfo_cli import attribution
-from govinfo_cli.attribution import attribute
+from govinfo_cli.attribution import attributing as attribution
+from govinfo_cli.attribution.attributing import attribute
 from govinfo_cli.diagnostic import numbered
 from govinfo_cli.redaction import concealed
 from govinfo_cli.source import Folder, Revision, Source

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from govinfo_cli import rules, waiver
 from govinfo_cli.catalog import Card, Catalog, Entry, code_in_path, entry_path, is_entry_path
 from govinfo_cli.diagnostic import Diagnostic, Severity, Span, Text
-from govinfo_cli.document import Document
 from govinfo_cli.settings import RECORDS, open_settings
 from govinfo_cli.source import Folder
 from govinfo_cli.validation import Request, validate
+from govinfo_cli.yaml.document import Document
 
 TODAY = date(2026, 11, 24)
 CATALOG_RULES = [name for name in rules.NAMES if hasattr(rules.rule(name), "check_catalog")]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from repositories import BUDGET, OTHER, STAFF, classes, commit, git, lay
 
-from govinfo_cli import checkout
+from govinfo_cli.git import checkout
 from govinfo_cli.source import Folder
 
 NARROWED = ["breaking share-narrowed"]

@@ -6,7 +6,7 @@ import model
 import pytest
 
 from govinfo_cli.catalog import Catalog
-from govinfo_cli.edition import Edition
+from govinfo_cli.edition.exported import Edition
 from govinfo_cli.exports.codeowners import PATH, bundle
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.source import Folder

@@ -110,7 +110,7 @@ def test_one_owner_under_two_spellings_and_who_names_each_other(empty):
 
 
 def model_owners(catalog: Catalog) -> Catalog:
-    from govinfo_cli.document import Document
+    from govinfo_cli.yaml.document import Document
 
     document = Document("catalog/owners.yaml")
     document.data = {"人事局": {"kind": "机关部门", "synonyms": ["人事教育局"]}}

@@ -13,7 +13,7 @@ import model
 import pytest
 from repositories import BASE, BUDGET, NARROWER, OTHER, STAFF, begun, classes, commit, git, lay
 
-from govinfo_cli import checkout
+from govinfo_cli.git import checkout
 
 NARROWED = ["breaking share-narrowed"]
 OWN = {

@@ -14,7 +14,7 @@ import pytest
 from tables import catalogue
 from test_workbook_laws import exported
 
-from govinfo_cli.edition import Wishes
+from govinfo_cli.edition.exported import Wishes
 from govinfo_cli.workbook import writing
 from govinfo_cli.workbook.writing import Book, Choice, Sheet, row
 

@@ -16,9 +16,9 @@ from govinfo_cli import rules
 from govinfo_cli.bundle import WriteError
 from govinfo_cli.diagnostic import Diagnostic, Edit, Fix, Severity, Span, Text
 from govinfo_cli.fixing import edited, fix
-from govinfo_cli.reading import read
 from govinfo_cli.source import Folder, Overlay, read_one
 from govinfo_cli.validation import Request, validate
+from govinfo_cli.yaml.reading import read
 
 TODAY = date(2026, 11, 24)
 SAID = Text(zh="", en="")

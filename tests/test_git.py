@@ -10,7 +10,7 @@ import git as gitpython
 import model
 import pytest
 
-from govinfo_cli import git
+from govinfo_cli.git import objects as git
 from govinfo_cli.source import Folder, Revision
 
 

@@ -15,8 +15,9 @@ from canaries import REAL_PATH, WORLDS, World
 from repositories import NARROWER, STAFF, commit
 from repositories import git as run_git
 
-from govinfo_cli import checkout, git, guard
 from govinfo_cli.commands import TITLES
+from govinfo_cli.git import checkout, guard
+from govinfo_cli.git import objects as git
 
 SOURCE = Path(guard.__file__).parent
 TABLE = "信息资源名称,信息资源提供方,信息资源摘要\n新的一条,人事局,各单位新近登记的情况\n"

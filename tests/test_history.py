@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from govinfo_cli.change.comparison import compare
-from govinfo_cli.reading import load
 from govinfo_cli.source import Folder, Revision
+from govinfo_cli.yaml.reading import load
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "history"
 EXPECTED = load((EXAMPLES / "expected.yaml").read_bytes(), {})

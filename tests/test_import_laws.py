@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from tables import bring, catalogue, check_laws
 
 from govinfo_cli.catalog import is_entry_path
-from govinfo_cli.reading import read
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Folder
+from govinfo_cli.yaml.reading import read
 
 _WORDS = st.sampled_from(
     [

@@ -28,10 +28,12 @@ def shipped(tmp_path: Path) -> Path:
 
 
 def test_nothing_is_proposed_unless_asked(tmp_path):
-    for name in [name for name in sys.modules if name.startswith("govinfo_cli.proposing")]:
+    for name in [name for name in sys.modules if name.startswith("govinfo_cli.importing.proposing")]:
         del sys.modules[name]
     got = tables.bring(tables.catalogue(tmp_path), ("a.csv", f"{HEADS}名册,处,,,\n"), number=True)
-    assert not proposals(got) and "govinfo_cli.proposing" not in sys.modules, "what is not asked for costs nothing"
+    assert not proposals(got) and "govinfo_cli.importing.proposing" not in sys.modules, (
+        "what is not asked for costs nothing"
+    )
 
 
 def test_rows_that_bear_a_class_teach_those_that_bear_none(tmp_path):

@@ -11,11 +11,11 @@ import pytest
 from tables import bring, catalogue, entries, said
 
 from govinfo_cli.catalog import is_entry_path
-from govinfo_cli.layout import essential
-from govinfo_cli.reading import read
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Folder
 from govinfo_cli.validation import Request, validate
+from govinfo_cli.yaml.layout import essential
+from govinfo_cli.yaml.reading import read
 
 TABLE = "信息资源名称,提供方,更新周期\n甲,人事局,每年\n乙,财务局,按月\n"
 

@@ -15,10 +15,10 @@ import pytest
 from repositories import git, lay
 
 from govinfo_cli.exports import NAMES as EXPORTS
-from govinfo_cli.layout import quoted
-from govinfo_cli.reading import CONTROLS
 from govinfo_cli.reports import NAMES as REPORTS
 from govinfo_cli.reviews import NAMES as REVIEWS
+from govinfo_cli.yaml.layout import quoted
+from govinfo_cli.yaml.reading import CONTROLS
 
 TEXTS = {
     "escape": "甲\x1b[31m红\x1b]0;x\x07",

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from strewn import ENTRY, ITEM, TEXTS, files, share
 
-from govinfo_cli.comments import notes_of
-from govinfo_cli.layout import NotLaidOut, canonical, essential, laid_out
 from govinfo_cli.profile import load_profile
-from govinfo_cli.reading import CONTROLS, read
 from govinfo_cli.scalars import scalar
 from govinfo_cli.sharing import USEFUL, as_it_stands, item_kind, sides
 from govinfo_cli.sharing import given as there
+from govinfo_cli.yaml.comments import notes_of
+from govinfo_cli.yaml.layout import NotLaidOut, canonical, essential, laid_out
+from govinfo_cli.yaml.reading import CONTROLS, read
 
 CHECKS = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -18,10 +18,10 @@ from govinfo_cli.lookup import LookupFailed, entries, entry_files
 from govinfo_cli.naming import fields_named, fields_of
 from govinfo_cli.profile import load_profile, shipped_names
 from govinfo_cli.query import Asking, QueryError, condition, ordered
-from govinfo_cli.reading import read
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.source import Folder
 from govinfo_cli.visible import width
+from govinfo_cli.yaml.reading import read
 
 ROOT = Path(__file__).parents[1]
 

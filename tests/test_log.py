@@ -20,8 +20,8 @@ from repositories import BASE, BUDGET, NARROWER, OTHER, STAFF, begun, commit, gi
 from govinfo_cli import history
 from govinfo_cli.change.comparison import compare
 from govinfo_cli.life.beginning import life
-from govinfo_cli.reading import load
 from govinfo_cli.source import Revision
+from govinfo_cli.yaml.reading import load
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "history"
 EXPECTED = load((EXAMPLES / "expected.yaml").read_bytes(), {})["commits"]

@@ -16,9 +16,9 @@ from govinfo_cli.catalog import Catalog
 from govinfo_cli.intake.cells import BARE, CHANGED, MANGLED, UNREAD, Cells
 from govinfo_cli.intake.mangled import Known, completed_uscc, day_of, is_cut, serial_days, untailed, whole
 from govinfo_cli.intake.mapping import read_mapping
-from govinfo_cli.reading import read
 from govinfo_cli.settings import open_records, open_settings, record_shape
 from govinfo_cli.source import Folder
+from govinfo_cli.yaml.reading import read
 
 TABLE = (
     "资源编号,名称,提供方,共享类型,更新频率,备用,开放属性,格式\n"

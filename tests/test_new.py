@@ -27,10 +27,10 @@ from govinfo_cli.drafting.fields import called, filled, item, named_field, patte
 from govinfo_cli.drafting.prompting import Line
 from govinfo_cli.drafting.questions import MISSING, choices, missed, open_questions
 from govinfo_cli.inspection import Inspector
-from govinfo_cli.layout import canonical
 from govinfo_cli.profile import load_profile
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Folder
+from govinfo_cli.yaml.layout import canonical
 
 TODAY = date(2026, 11, 24)
 PROFILES = ["guide-2017", "measures-2019, guide-2017", "regulation-2025, measures-2019"]

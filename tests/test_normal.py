@@ -8,8 +8,8 @@ from catalogues import NORMAL, PROFILE
 from govinfo_cli.change.likeness import candidates, traits
 from govinfo_cli.change.matching import match
 from govinfo_cli.change.normal import NormalForm
-from govinfo_cli.reading import read
 from govinfo_cli.registers import Owner, registered_names
+from govinfo_cli.yaml.reading import read
 
 REGISTERED = NormalForm(PROFILE, registered_names([Owner("人事局", synonyms=("人事教育局",))]))
 

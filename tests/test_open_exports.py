@@ -15,7 +15,7 @@ import model
 import pytest
 from opened import BASE, made
 
-from govinfo_cli.outward import Names, terms
+from govinfo_cli.edition.outward import Names, terms
 from govinfo_cli.profile import load_profile
 from govinfo_cli.settings import open_settings
 from govinfo_cli.sharing import WIDTH

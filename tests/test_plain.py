@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from texts import TYPED, mutated, texts
 
-from govinfo_cli import plain
 from govinfo_cli.catalog import is_entry_path
-from govinfo_cli.layout import laid_out
-from govinfo_cli.reading import Doubt, load, load_many
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Folder
+from govinfo_cli.yaml import plain
+from govinfo_cli.yaml.layout import laid_out
+from govinfo_cli.yaml.reading import Doubt, load, load_many
 
 ROOT = Path(__file__).parents[1]
 MARKS = [

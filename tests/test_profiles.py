@@ -11,10 +11,10 @@ import pytest
 from govinfo_cli import rules
 from govinfo_cli.change.judgement import Table
 from govinfo_cli.diagnostic import Severity
-from govinfo_cli.nodes import Typed
 from govinfo_cli.profile import FORM, SHIPPED, load_profile, shipped_names
-from govinfo_cli.reading import load
 from govinfo_cli.settings import record_schema
+from govinfo_cli.yaml.nodes import Typed
+from govinfo_cli.yaml.reading import load
 
 NAMES = shipped_names()
 CAP = {"T": Severity.ERROR, "2": Severity.ERROR, "1": Severity.WARNING, "U": Severity.WARNING, "I": Severity.WARNING}

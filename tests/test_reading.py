@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from texts import TYPED, data, document, mutated, shown, texts, written
 
-from govinfo_cli.layout import quoted
-from govinfo_cli.nodes import MAX_DEPTH, MAX_NODES
-from govinfo_cli.reading import CONTROLS, MAX_BYTES, Doubt, load, read
 from govinfo_cli.structure import walk
+from govinfo_cli.yaml.layout import quoted
+from govinfo_cli.yaml.nodes import MAX_DEPTH, MAX_NODES
+from govinfo_cli.yaml.reading import CONTROLS, MAX_BYTES, Doubt, load, read
 
 NAUGHTY = [
     *("012", "0x1F", "1e3", "1_000", "1:30", ".5", "+1", "-1", "NaN", ".inf", "1.0", "20260501", "2026-05-01"),

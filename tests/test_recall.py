@@ -12,8 +12,9 @@ import pytest
 import shuffled
 from repositories import commit, git, lay
 
-from govinfo_cli import dependence, recall, store, touched, validation
-from govinfo_cli.checkout import kept
+from govinfo_cli import validation
+from govinfo_cli.git.checkout import kept
+from govinfo_cli.memory import dependence, recall, store, touched
 from govinfo_cli.source import Folder
 from govinfo_cli.validation import Request
 

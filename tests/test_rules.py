@@ -11,10 +11,10 @@ import pytest
 from govinfo_cli import rules
 from govinfo_cli.catalog import is_entry_path
 from govinfo_cli.inspection import Inspector
-from govinfo_cli.reading import read
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Folder
 from govinfo_cli.validation import Request, validate
+from govinfo_cli.yaml.reading import read
 
 FOLDER = Path(rules.__file__).parent
 TODAY = date(2026, 11, 24)

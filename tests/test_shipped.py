@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from govinfo_cli.catalog import is_entry_path
-from govinfo_cli.reading import load
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.source import Folder
 from govinfo_cli.validation import Request, validate
+from govinfo_cli.yaml.reading import load
 
 ROOT = Path(__file__).parents[1]
 

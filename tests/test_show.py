@@ -11,10 +11,10 @@ from repositories import BASE, STAFF, begun, commit, git
 
 from govinfo_cli.catalog import Card, Entry
 from govinfo_cli.lookup import LookupFailed, find
-from govinfo_cli.reading import read
 from govinfo_cli.settings import open_settings
 from govinfo_cli.showing import laid_out, lines
 from govinfo_cli.source import Folder
+from govinfo_cli.yaml.reading import read
 
 ROOT = Path(__file__).parents[1]
 CARDS = [

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from texts import document, mutated, shown
 
-from govinfo_cli.nodes import MAX_PROBLEMS
 from govinfo_cli.structure import walk
+from govinfo_cli.yaml.nodes import MAX_PROBLEMS
 
 SLIPS = [
     ("name：甲\ncode：乙\n", {"name": "甲", "code": "乙"}, [(1, 5, "：", ": "), (2, 5, "：", ": ")]),

@@ -14,10 +14,10 @@ import pytest
 
 from govinfo_cli.catalog import Catalog, Entry
 from govinfo_cli.lookup import entries, entry_files
-from govinfo_cli.reading import read
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.source import Folder
 from govinfo_cli.statistics import GROUPINGS, Count, count, optional_fields
+from govinfo_cli.yaml.reading import read
 
 ROOT = Path(__file__).parents[1]
 SOURCE = Folder(ROOT)

@@ -14,8 +14,8 @@ from outputs import checked
 from tables import catalogue
 
 from govinfo_cli import exporting, rules
-from govinfo_cli.edition import Wishes
-from govinfo_cli.imported import Foreign
+from govinfo_cli.edition.exported import Wishes
+from govinfo_cli.importing.imported import Foreign
 from govinfo_cli.source import Folder
 from govinfo_cli.tablecheck.checking import check_table
 from govinfo_cli.validation import Request

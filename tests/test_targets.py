@@ -22,7 +22,7 @@ from test_workbook_laws import base as base
 
 from govinfo_cli import exports
 from govinfo_cli.catalog import Catalog
-from govinfo_cli.edition import Edition, Exported, Wishes
+from govinfo_cli.edition.exported import Edition, Exported, Wishes
 from govinfo_cli.exports import json as plain_json
 from govinfo_cli.exports import tables as platform
 from govinfo_cli.settings import open_records, open_settings

@@ -8,12 +8,12 @@ import pytest
 import strewn
 from hypothesis import given, settings
 
-from govinfo_cli.amending import amended, stepped
 from govinfo_cli.change.normal import NormalForm
-from govinfo_cli.comments import notes_of
+from govinfo_cli.importing.updating import told, update
 from govinfo_cli.profile import load_profile
-from govinfo_cli.reading import read
-from govinfo_cli.updating import told, update
+from govinfo_cli.yaml.amending import amended, stepped
+from govinfo_cli.yaml.comments import notes_of
+from govinfo_cli.yaml.reading import read
 
 PROFILE = load_profile(("guide-2017",))[0]
 SHAPE = PROFILE.shape

@@ -217,7 +217,7 @@ def test_a_plain_check_does_not_look_back(tmp_path, catalog, monkeypatch):
     """It has no new codes to ask about, and starts no git child for it."""
     root = withdrawn(tmp_path / "r")
     commit(root, {REUSED_AT: REUSED})
-    monkeypatch.setattr("govinfo_cli.git.ancestry", None)
+    monkeypatch.setattr("govinfo_cli.git.objects.ancestry", None)
     code, out, _ = catalog("validate", "-f", "concise", cwd=root)
     assert "withdrawn-code" not in out
     assert code == 0, out
@@ -260,6 +260,6 @@ def test_a_change_that_gives_no_new_code_does_not_look_back(tmp_path, catalog, m
     commit(root, {REUSED_AT: REUSED})
     base = git(root, "rev-parse", "HEAD")
     commit(root, {REUSED_AT: REUSED.replace("update_cycle: 每月", "update_cycle: 每年")})
-    monkeypatch.setattr("govinfo_cli.git.ancestry", None)
+    monkeypatch.setattr("govinfo_cli.git.objects.ancestry", None)
     code, out, _ = catalog("validate", "--rev", "HEAD", "--base", base, "-f", "concise", cwd=root)
     assert (code, "withdrawn-code" in out) == (0, False)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govinfo_cli.reading import CONTROLS, read
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Folder
 from govinfo_cli.withdrawing import NotWithdrawn, appended, withdrawal
+from govinfo_cli.yaml.reading import CONTROLS, read
 
 FACTS = {"code": "1/2", "date": "2026-11-24", "reason": "职责: 划转", "approved_by": "领导小组"}
 LINE = '- {code: 1/2, date: "2026-11-24", reason: "职责: 划转", approved_by: 领导小组}\n'

@@ -18,15 +18,15 @@ from tables import bring, catalogue, entries
 
 from govinfo_cli.catalog import Catalog
 from govinfo_cli.change.normal import NormalForm
-from govinfo_cli.edition import Edition, Exported, Wishes
+from govinfo_cli.edition.exported import Edition, Exported, Wishes
+from govinfo_cli.edition.scope import seen_from
+from govinfo_cli.edition.stipulation import parse, say
 from govinfo_cli.exports import xlsx
-from govinfo_cli.layout import laid_out
-from govinfo_cli.reading import read
-from govinfo_cli.scope import seen_from
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.sharing import OUTSIDE, WIDTH
 from govinfo_cli.source import Folder
-from govinfo_cli.stipulation import parse, say
+from govinfo_cli.yaml.layout import laid_out
+from govinfo_cli.yaml.reading import read
 
 # Characters that a file can hold; what else there is the reader of entries refuses.
 _HOSTILE = st.text(

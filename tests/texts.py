@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from govinfo_cli.layout import quoted
-from govinfo_cli.reading import read
+from govinfo_cli.yaml.layout import quoted
+from govinfo_cli.yaml.reading import read
 
 TYPED = {"length": frozenset(("integer",)), "public": frozenset(("boolean",)), "open": frozenset(("boolean",))}
 ENTRIES = [

@@ -9,13 +9,13 @@ from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.document import Document
 from govinfo_cli.registers import Former, Owner, owners, registered_names, waivers, withdrawals
 from govinfo_cli.settings import RECORDS, Settings
 from govinfo_cli.sharing import Side, inherited, sides
 from govinfo_cli.structure import Fault, Shape, walk
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import Vocabulary, fold
+from govinfo_cli.yaml.document import Document
 
 if TYPE_CHECKING:
     from govinfo_cli.resource_name import Name

@@ -6,7 +6,7 @@ import html
 import re
 from functools import lru_cache
 
-from govinfo_cli.reading import CONTROLS
+from govinfo_cli.yaml.reading import CONTROLS
 
 # Only what is a tag beyond doubt: "气温<a且>b" is somebody's text.
 _TAG = re.compile(

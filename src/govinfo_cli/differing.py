@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from govinfo_cli import git
+from govinfo_cli.git import objects as git
 from govinfo_cli.source import FOLDERS, TROUBLES, File, Revision, Source
 
 Pair = tuple[File | None, File | None]

@@ -13,11 +13,11 @@ from govinfo_cli.change.comparison import Case, compare
 from govinfo_cli.change.judgement import Level
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.patch import unified
-from govinfo_cli.reading import MAX_BYTES, read
 from govinfo_cli.settings import RECORDS, open_settings
 from govinfo_cli.source import File, Folder, Source, read_one
 from govinfo_cli.veil import Veil
 from govinfo_cli.visible import visible, visible_path
+from govinfo_cli.yaml.reading import MAX_BYTES, read
 
 _NONE = "/dev/null"
 _COLORS = {Level.BREAKING: "1;31", Level.ATTENTION: "33", Level.INFO: "36"}

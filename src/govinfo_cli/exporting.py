@@ -13,10 +13,10 @@ from govinfo_cli import exports
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.catalog import Catalog, is_entry_path
 from govinfo_cli.diagnostic import Severity, Text
-from govinfo_cli.edition import Edition, Exported, LeftOut, Wishes
+from govinfo_cli.edition.exported import Edition, Exported, LeftOut, Wishes
+from govinfo_cli.edition.readout import Readout
 from govinfo_cli.outcome import Outcome
 from govinfo_cli.provenance import committed, state
-from govinfo_cli.readout import Readout
 from govinfo_cli.release import ALL, Release, release_at, releases
 from govinfo_cli.rules import HIDING
 from govinfo_cli.settings import open_records, open_settings

@@ -10,11 +10,11 @@ from itertools import groupby
 
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.diagnostic import Diagnostic, Edit
-from govinfo_cli.document import Document
 from govinfo_cli.outcome import Outcome
-from govinfo_cli.reading import read
 from govinfo_cli.source import Folder, Overlay, Source, read_one
 from govinfo_cli.validation import Request, validate
+from govinfo_cli.yaml.document import Document
+from govinfo_cli.yaml.reading import read
 
 Step = dict[str, tuple[bytes | None, bytes | None]]  # path -> what was there, what shall be
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govinfo_cli.bundle import Bundle
-from govinfo_cli.layout import NotLaidOut, canonical
-from govinfo_cli.reading import MAX_BYTES
 from govinfo_cli.source import File, Folder, Source
 from govinfo_cli.structure import Shape
+from govinfo_cli.yaml.layout import NotLaidOut, canonical
+from govinfo_cli.yaml.reading import MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from govinfo_cli import git
 from govinfo_cli.catalog import code_in_path, is_entry_path
+from govinfo_cli.git import objects as git
 from govinfo_cli.source import Source
 
 _CODE = re.compile(rb"""^code:[ \t]*["']?([^\s"'#,}]+)""", re.MULTILINE)

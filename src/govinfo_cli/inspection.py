@@ -9,12 +9,9 @@ from typing import NamedTuple
 
 from govinfo_cli.catalog import Card, Entry
 from govinfo_cli.diagnostic import Diagnostic, Fix, Severity, Span, Text
-from govinfo_cli.document import Document
 from govinfo_cli.finding import Finding
-from govinfo_cli.git import blob_id
+from govinfo_cli.git.objects import blob_id
 from govinfo_cli.layer import Row
-from govinfo_cli.nodes import Problem
-from govinfo_cli.reading import MAX_BYTES, Doubt, load, load_many, read
 from govinfo_cli.redaction import forms, redacted
 from govinfo_cli.rules import rule as rule_of
 from govinfo_cli.scalars import scalar
@@ -22,6 +19,9 @@ from govinfo_cli.settings import Settings, record_shape
 from govinfo_cli.source import File
 from govinfo_cli.structure import Shape, pattern_of
 from govinfo_cli.visible import visible, visible_lines
+from govinfo_cli.yaml.document import Document
+from govinfo_cli.yaml.nodes import Problem
+from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, load, load_many, read
 
 _LONGEST_LINE = 400  # characters of a source line that a report may show
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from govinfo_cli.article import Article, label_of
 from govinfo_cli.diagnostic import Severity, Text
-from govinfo_cli.reading import Doubt, load
 from govinfo_cli.vocabulary import Code, Vocabulary
+from govinfo_cli.yaml.reading import Doubt, load
 
 Read = Callable[[str], bytes | None]  # a path below a schemas folder -> bytes
 

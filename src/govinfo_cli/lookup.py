@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from govinfo_cli.catalog import Card, Entry, is_entry_path
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.reading import MAX_BYTES, Doubt, load, load_many, read
 from govinfo_cli.settings import Settings
 from govinfo_cli.source import File, Source
 from govinfo_cli.visible import shown, visible
 from govinfo_cli.vocabulary import fold
+from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, load, load_many, read
 
 _MANY = 30  # files; see reading.load_many
 

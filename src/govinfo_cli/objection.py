@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govinfo_cli.diagnostic import Diagnostic, Severity, Span, Text, numbered
-from govinfo_cli.edition import Misfit, Unfit
+from govinfo_cli.edition.exported import Misfit, Unfit
 from govinfo_cli.outcome import Outcome, Title
-from govinfo_cli.reading import read
 from govinfo_cli.reports import text
 from govinfo_cli.settings import Settings
 from govinfo_cli.source import Source, read_one
+from govinfo_cli.yaml.reading import read
 
 
 def findings(unfit: Unfit, source: Source, settings: Settings) -> Outcome:

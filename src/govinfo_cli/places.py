@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
-from govinfo_cli.document import Document
-from govinfo_cli.nodes import Typed
-from govinfo_cli.reading import read
 from govinfo_cli.source import Source, read_one
+from govinfo_cli.yaml.document import Document
+from govinfo_cli.yaml.nodes import Typed
+from govinfo_cli.yaml.reading import read
 
 _MANY = 2000  # documents; no more are kept, so that memory stays flat where a whole catalogue is at fault
 

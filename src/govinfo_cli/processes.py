@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from govinfo_cli.inspection import Inspected, Inspector
-from govinfo_cli.parcel import packed, unpacked
+from govinfo_cli.memory.parcel import packed, unpacked
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import File, Folder, Revision, Source
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone
 
-from govinfo_cli import git
 from govinfo_cli.differing import differing
+from govinfo_cli.git import objects as git
 from govinfo_cli.source import Folder, Revision, Source
 
 _COMMITTED = re.compile(rb"^committer .* (\d+) ([+-])(\d\d)(\d\d)$", re.M)

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from govinfo_cli import git
+from govinfo_cli.git import objects as git
 from govinfo_cli.jsontext import json_text
 from govinfo_cli.source import Folder, Revision, Source
 

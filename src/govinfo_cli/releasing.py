@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from govinfo_cli import __version__, exporting, git
+from govinfo_cli import __version__, exporting
 from govinfo_cli.change import reviewing
 from govinfo_cli.change.comparison import Comparison, compare
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.git import objects as git
 from govinfo_cli.package import manifest, opening
 from govinfo_cli.profile import Profile
 from govinfo_cli.provenance import state

@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from govinfo_cli import __version__, git
+from govinfo_cli import __version__
 from govinfo_cli.diagnostic import Diagnostic, Text
-from govinfo_cli.edition import Unfit, Wishes
+from govinfo_cli.edition.exported import Unfit, Wishes
 from govinfo_cli.exporting import Order, shipment
+from govinfo_cli.git import objects as git
 from govinfo_cli.irregularity import irregularity
 from govinfo_cli.package import manifest, rereading
 from govinfo_cli.package.opening import opened

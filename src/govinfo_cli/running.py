@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from govinfo_cli import git
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.git import objects as git
 from govinfo_cli.settings import CatalogError
 from govinfo_cli.source import Folder, Revision, Source
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.document import Document
-from govinfo_cli.nodes import Typed
 from govinfo_cli.profile import SHIPPED, Profile, load_profile
-from govinfo_cli.reading import read
 from govinfo_cli.source import Source, read_one
 from govinfo_cli.structure import Shape
+from govinfo_cli.yaml.document import Document
+from govinfo_cli.yaml.nodes import Typed
+from govinfo_cli.yaml.reading import read
 
 SCHEMA_VERSION = 1
 _LONGEST_CLASS = 60  # characters; real ones have up to 22

@@ -6,7 +6,7 @@ import os
 from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.guard import keygen
+from govinfo_cli.git.guard import keygen
 from govinfo_cli.visible import shown
 
 NAMESPACE = "catalog-bundle"  # so that a signature of anything else is none of a bundle

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from govinfo_cli import git
-from govinfo_cli.checkout import left_out
+from govinfo_cli.git import objects as git
+from govinfo_cli.git.checkout import left_out
 from govinfo_cli.limits import limit
 
 MAX_FILE = limit("record-bytes")  # of class tables and records too

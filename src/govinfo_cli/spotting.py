@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from govinfo_cli.catalog import Card, Entry
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.nodes import MAX_PROBLEMS
+from govinfo_cli.yaml.nodes import MAX_PROBLEMS
 
 _AT_ONCE = 500  # paths
 Find = Callable[[str], Iterable[tuple[int, int]]]  # the stretches of a text that are it

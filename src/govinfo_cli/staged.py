@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from govinfo_cli import git
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.git import objects as git
 from govinfo_cli.source import FOLDERS, TROUBLES, File, Revision
 from govinfo_cli.visible import shown
 

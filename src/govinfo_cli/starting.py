@@ -9,7 +9,7 @@ from typing import NamedTuple
 from govinfo_cli import editor
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.catalog import Catalog
-from govinfo_cli.edition import Edition
+from govinfo_cli.edition.exported import Edition
 from govinfo_cli.exports import codeowners
 from govinfo_cli.scalars import scalar
 from govinfo_cli.settings import Settings, open_records, open_settings, record_schema

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from govinfo_cli import imports, reporting
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.imported import Foreign
+from govinfo_cli.importing.imported import Foreign
 from govinfo_cli.intake.textfile import MAX_BYTES
 from govinfo_cli.outcome import Outcome
 from govinfo_cli.remarks import Unreadable

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from govinfo_cli import git, rules, waiver
+from govinfo_cli import rules, waiver
 from govinfo_cli.catalog import Card, Catalog, is_entry_path
-from govinfo_cli.checkout import kept
 from govinfo_cli.diagnostic import Diagnostic, Severity, Text, numbered
-from govinfo_cli.document import Document
+from govinfo_cli.git import objects as git
+from govinfo_cli.git.checkout import kept
 from govinfo_cli.inspection import Inspected, Inspector, diagnose, merged
 from govinfo_cli.life.lending import lend
 from govinfo_cli.outcome import Outcome, Title
@@ -19,9 +19,10 @@ from govinfo_cli.processes import inspect_all
 from govinfo_cli.redaction import concealed, forms, hidden_in, redacted
 from govinfo_cli.settings import Settings, open_records, open_settings
 from govinfo_cli.source import File, Folder, Source
+from govinfo_cli.yaml.document import Document
 
 if TYPE_CHECKING:
-    from govinfo_cli.recall import Memory
+    from govinfo_cli.memory.recall import Memory
 
 _WORTH_KEEPING = 2000  # entries; fewer are sooner inspected than git is asked what became of them
 WORTH_GUARDS = 30  # entries; fewer are sooner inspected than the guards are compiled
@@ -99,7 +100,7 @@ def _memory(source: Source) -> Memory | None:
     top = git.top(source.root) if type(source) is Folder else None
     if top is None or not kept(top).exists():
         return None
-    from govinfo_cli.recall import Memory
+    from govinfo_cli.memory.recall import Memory
 
     return Memory(source)
 
@@ -125,7 +126,7 @@ def _looked_at(memory: Memory | None, opened: Opened, request: Request) -> tuple
     covered_paths(request, opened, paths)  # no need to look at all where nothing is asked for
     fresh = None
     if memory is None and len(files) >= _WORTH_KEEPING and request.cached and type(opened.source) is Folder:
-        from govinfo_cli.recall import Memory
+        from govinfo_cli.memory.recall import Memory
 
         memory = fresh = Memory(opened.source) if git.top(opened.source.root) else None
     try:

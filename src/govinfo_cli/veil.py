@@ -9,10 +9,10 @@ from typing import TypeVar
 from govinfo_cli import rules
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.catalog import Card, Catalog, Entry
-from govinfo_cli.reading import read
 from govinfo_cli.redaction import forms, hidden_in, hidden_value
 from govinfo_cli.settings import RECORDS, Settings
 from govinfo_cli.source import Source, read_one
+from govinfo_cli.yaml.reading import read
 
 _Any = TypeVar("_Any")
 _KEEPERS = ("secret-marking", "personal-data")

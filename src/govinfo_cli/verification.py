@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from govinfo_cli import __version__, git
+from govinfo_cli import __version__
 from govinfo_cli.diagnostic import Diagnostic, Text
+from govinfo_cli.git import objects as git
 from govinfo_cli.irregularity import irregularity
 from govinfo_cli.outcome import Outcome
 from govinfo_cli.package import agreeing, manifest

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.catalog import Card
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.document import Document
 from govinfo_cli.lookup import entries, entry_files, nearest
-from govinfo_cli.reading import read
 from govinfo_cli.scalars import scalar
 from govinfo_cli.settings import Settings
 from govinfo_cli.source import Folder, Source, read_one
 from govinfo_cli.visible import shown, visible
+from govinfo_cli.yaml.document import Document
+from govinfo_cli.yaml.reading import read
 
 PATH = "catalog/withdrawn.yaml"
 _HEAD = "# 已撤销条目的代码，停用后不再分配给其他条目；由 catalog withdraw 写入。\n"

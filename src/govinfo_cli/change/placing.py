@@ -8,8 +8,8 @@ from govinfo_cli.change.changes import REORDERED, Change
 from govinfo_cli.change.normal import canonical
 from govinfo_cli.change.versions import SETTINGS, Versions
 from govinfo_cli.diagnostic import Span
-from govinfo_cli.document import Document
 from govinfo_cli.vocabulary import fold
+from govinfo_cli.yaml.document import Document
 
 _KEPT = 64  # documents; changes come file by file
 

@@ -11,16 +11,16 @@ from govinfo_cli.change.changes import Snapshot
 from govinfo_cli.change.matching import code_of
 from govinfo_cli.change.normal import NormalForm
 from govinfo_cli.differing import differing
-from govinfo_cli.document import Document
 from govinfo_cli.layer import ProfileError
-from govinfo_cli.nodes import Typed
 from govinfo_cli.profile import Profile, load_profile, shipped_names
-from govinfo_cli.reading import Doubt, load, read
 from govinfo_cli.registers import Owner, owners, registered_names
 from govinfo_cli.settings import RECORDS, CatalogError, Settings, open_settings, record_shape
 from govinfo_cli.source import File, Revision, Source, read_one
 from govinfo_cli.structure import Shape
 from govinfo_cli.vocabulary import Vocabulary
+from govinfo_cli.yaml.document import Document
+from govinfo_cli.yaml.nodes import Typed
+from govinfo_cli.yaml.reading import Doubt, load, read
 
 SETTINGS, _OWNERS = "catalog/catalog.yaml", "catalog/owners.yaml"
 _LISTS = frozenset(f"catalog/{name}.yaml" for name in RECORDS if name != "owners")

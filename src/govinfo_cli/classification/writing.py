@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from govinfo_cli.amending import Step, amended
 from govinfo_cli.bundle import Bundle
-from govinfo_cli.reading import read
 from govinfo_cli.source import Source, read_one
 from govinfo_cli.structure import Shape
+from govinfo_cli.yaml.amending import Step, amended
+from govinfo_cli.yaml.reading import read
 
 
 class Choice(NamedTuple):

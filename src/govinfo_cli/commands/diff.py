@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from govinfo_cli import git, reporting, reviews
+from govinfo_cli import reporting, reviews
 from govinfo_cli.change.comparison import compare
 from govinfo_cli.change.judgement import Level
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.git import objects as git
 from govinfo_cli.running import Globals, UsageError
 from govinfo_cli.source import Folder, Revision, Source
 from govinfo_cli.visible import shown

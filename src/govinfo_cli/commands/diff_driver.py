@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from govinfo_cli import driving, git
+from govinfo_cli import driving
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.git import objects as git
 from govinfo_cli.running import Globals, UsageError
 
 _MANY = 20  # files, each of which takes a fifth of a second

@@ -13,7 +13,7 @@ from govinfo_cli.diagnostic import Text
 from govinfo_cli.explanation import explaining as explanation
 from govinfo_cli.explanation import subject
 from govinfo_cli.explanation.subject import Library, Subject
-from govinfo_cli.git import GitError
+from govinfo_cli.git.objects import GitError
 from govinfo_cli.profile import load_profile, shipped_names
 from govinfo_cli.running import Globals, UsageError
 from govinfo_cli.settings import CatalogError, Settings, open_settings

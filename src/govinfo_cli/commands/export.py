@@ -12,7 +12,7 @@ import typer
 from govinfo_cli import answering, delivery, exporting, exports, objection
 from govinfo_cli.bundle import Bundle, write_file
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.edition import Unfit, Wishes
+from govinfo_cli.edition.exported import Unfit, Wishes
 from govinfo_cli.reports import format_of
 from govinfo_cli.running import Globals, UsageError
 from govinfo_cli.settings import CatalogError, open_settings

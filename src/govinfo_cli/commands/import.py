@@ -10,11 +10,12 @@ from typing import Annotated
 
 import typer
 
-from govinfo_cli import editing, imports, receipt, reporting
+from govinfo_cli import editing, imports, reporting
 from govinfo_cli.bundle import write_file
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.imported import Foreign, Imported, Manner
-from govinfo_cli.importing import import_files
+from govinfo_cli.importing import receipt
+from govinfo_cli.importing.imported import Foreign, Imported, Manner
+from govinfo_cli.importing.pipeline import import_files
 from govinfo_cli.intake.mapping import MAX_BYTES as MAPPING_BYTES
 from govinfo_cli.intake.textfile import MAX_BYTES
 from govinfo_cli.running import Globals, UsageError

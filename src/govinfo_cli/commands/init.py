@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from govinfo_cli import answering, editing, git, starting, uscc
+from govinfo_cli import answering, editing, starting, uscc
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.exports.codeowners import PATH as CODEOWNERS
+from govinfo_cli.git import objects as git
 from govinfo_cli.running import Globals, UsageError, enclosing
 from govinfo_cli.starting import HOSTS, USUAL, Answers, Start
 from govinfo_cli.visible import shown, visible, visible_path

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from govinfo_cli import answering, chronicle, columns, git, lookup
+from govinfo_cli import answering, chronicle, columns, lookup
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.git import objects as git
 from govinfo_cli.life.beginning import Life, life
 from govinfo_cli.running import Globals, UsageError, relative, today
 from govinfo_cli.settings import CatalogError, open_settings

@@ -9,11 +9,12 @@ from typing import Annotated
 
 import typer
 
-from govinfo_cli import answering, git
+from govinfo_cli import answering
 from govinfo_cli.change import reviewing
 from govinfo_cli.change.comparison import KINDS, Comparison, compare
 from govinfo_cli.change.judgement import Level
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.git import objects as git
 from govinfo_cli.release import Release, releases
 from govinfo_cli.releasing import asked, prepared, register
 from govinfo_cli.running import Globals, UsageError, today

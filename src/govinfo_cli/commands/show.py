@@ -11,7 +11,6 @@ from govinfo_cli import answering, lookup, showing
 from govinfo_cli.catalog import Card, Catalog, Entry
 from govinfo_cli.diagnostic import Severity, Text
 from govinfo_cli.outcome import Outcome
-from govinfo_cli.reading import read
 from govinfo_cli.registers import withdrawals
 from govinfo_cli.running import Globals, UsageError, relative, today
 from govinfo_cli.settings import open_records, open_settings
@@ -21,6 +20,7 @@ from govinfo_cli.veil import Veil
 from govinfo_cli.visible import shown, visible_lines, visible_path
 from govinfo_cli.vocabulary import fold
 from govinfo_cli.wording import counted
+from govinfo_cli.yaml.reading import read
 
 SCHEMA_VERSION = 1
 FORMATS = ("text", "yaml", "json")

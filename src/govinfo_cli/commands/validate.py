@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from govinfo_cli import editing, git, reporting
+from govinfo_cli import editing, reporting
 from govinfo_cli.diagnostic import Severity, Text
+from govinfo_cli.git import objects as git
 from govinfo_cli.outcome import Outcome
 from govinfo_cli.running import Globals, UsageError, relative, today
 from govinfo_cli.settings import CatalogError
@@ -86,7 +87,7 @@ def validate(
     source, began = _source(settings, rev, base, staged)
     request = request._replace(paths=tuple(relative(source.root, path) for path in paths))
     if began is not None:
-        from govinfo_cli.attribution import attribute
+        from govinfo_cli.attribution.attributing import attribute
 
         outcome = attribute(source, began, request)
     else:
@@ -123,7 +124,7 @@ def _source(settings: Globals, rev: str | None, base: str | None, staged: bool) 
     """What is to be checked, and the commit at which the change began that is asked for."""
     if base is None:
         return (_staged(settings) if staged else settings.source(rev)), None
-    from govinfo_cli import forkpoint
+    from govinfo_cli.git import forkpoint
 
     root = settings.repository()
     if staged and base == "HEAD" and not git.has_commits(root):

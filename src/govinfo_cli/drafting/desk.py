@@ -14,14 +14,14 @@ from govinfo_cli.history import is_cut, used_codes
 from govinfo_cli.inspection import Inspected, Inspector, diagnose
 from govinfo_cli.intake.registering import NewOwners
 from govinfo_cli.intake.shelving import Shelf
-from govinfo_cli.layout import laid_out
 from govinfo_cli.lookup import entries
 from govinfo_cli.numbering import Numbering
-from govinfo_cli.reading import read
 from govinfo_cli.redaction import concealed, hidden_in
 from govinfo_cli.source import File, Source
 from govinfo_cli.validation import Request, entry_files, judged, open_source
 from govinfo_cli.visible import shown
+from govinfo_cli.yaml.layout import laid_out
+from govinfo_cli.yaml.reading import read
 
 _NODES = 30  # class nodes that a question offers
 

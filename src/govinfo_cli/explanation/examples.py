@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from govinfo_cli import rules
 from govinfo_cli.catalog import is_entry_path
-from govinfo_cli.nodes import Node
-from govinfo_cli.reading import read
+from govinfo_cli.yaml.nodes import Node
+from govinfo_cli.yaml.reading import read
 
 _BLOCK = re.compile(r"^```yaml(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.M | re.S)
 _MARK = re.compile(r"# expect: (?P<rules>[a-z, -]+)$", re.M)

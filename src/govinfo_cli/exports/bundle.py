@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from govinfo_cli import exports, git
+from govinfo_cli import exports
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.change.comparison import Comparison, compare
 from govinfo_cli.diagnostic import Severity, Text
-from govinfo_cli.edition import Edition, Exported, LeftOut, Unfit
+from govinfo_cli.edition.exported import Edition, Exported, LeftOut, Unfit
+from govinfo_cli.git import objects as git
 from govinfo_cli.lookup import entries
 from govinfo_cli.package import cover, manifest
 from govinfo_cli.package.names import is_safe

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.edition import Edition, LeftOut
-from govinfo_cli.outward import Names, eu, publisher, standing, terms, uscc
-from govinfo_cli.portal import Described, Item, Portal
+from govinfo_cli.edition.exported import Edition, LeftOut
+from govinfo_cli.edition.outward import Names, eu, publisher, standing, terms, uscc
+from govinfo_cli.edition.portal import Described, Item, Portal
 
 _NO_SLUG = re.compile(r"[^a-z0-9_-]+")
 _NO_TAG = re.compile(r"[^\w.-]+")  # what CKAN takes in a tag, besides blanks

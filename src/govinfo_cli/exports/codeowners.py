@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.catalog import Catalog, owner_folder
-from govinfo_cli.edition import Edition
+from govinfo_cli.edition.exported import Edition
 from govinfo_cli.redaction import hidden_in
 from govinfo_cli.veil import Veil
 from govinfo_cli.visible import visible

@@ -8,7 +8,7 @@ import io
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.columns import guarded
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.edition import Edition, LeftOut
+from govinfo_cli.edition.exported import Edition, LeftOut
 from govinfo_cli.template.carrying import Carrier, Value
 from govinfo_cli.template.layout import layout
 from govinfo_cli.template.target import DEFAULT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from govinfo_cli.bundle import Bundle
-from govinfo_cli.edition import Edition
+from govinfo_cli.edition.exported import Edition
 from govinfo_cli.jsontext import json_text
 
 ENDING = ".json"

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.edition import Edition
-from govinfo_cli.outward import Names, eu, publisher, standing, terms, text, uscc
-from govinfo_cli.portal import EXTRA, Described, Item, Portal
+from govinfo_cli.edition.exported import Edition
+from govinfo_cli.edition.outward import Names, eu, publisher, standing, terms, text, uscc
+from govinfo_cli.edition.portal import EXTRA, Described, Item, Portal
 from govinfo_cli.profile import SHIPPED
-from govinfo_cli.reading import load
+from govinfo_cli.yaml.reading import load
 
 ENDING = ".jsonld"
 _PHONE = re.compile(r"\+?[0-9][0-9-]{1,30}")

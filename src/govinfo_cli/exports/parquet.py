@@ -8,11 +8,24 @@ from datetime import date
 
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.edition import Edition
+from govinfo_cli.edition.exported import Edition
+from govinfo_cli.edition.tabular import (
+    CATEGORIES,
+    DAY,
+    ENTRIES,
+    ITEMS,
+    LIST,
+    OWNERS,
+    TEXT,
+    TRUTH,
+    WHOLE,
+    Rows,
+    Table,
+    about,
+)
+from govinfo_cli.edition.tabular import categories as nodes
+from govinfo_cli.edition.tabular import owners as registered
 from govinfo_cli.settings import CatalogError
-from govinfo_cli.tabular import CATEGORIES, DAY, ENTRIES, ITEMS, LIST, OWNERS, TEXT, TRUTH, WHOLE, Rows, Table, about
-from govinfo_cli.tabular import categories as nodes
-from govinfo_cli.tabular import owners as registered
 
 _AT_ONCE = 2000  # rows that are held before they are written
 

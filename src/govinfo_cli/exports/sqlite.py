@@ -14,11 +14,11 @@ from collections.abc import Iterator
 
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.edition import Edition
+from govinfo_cli.edition.exported import Edition
+from govinfo_cli.edition.tabular import CATEGORIES, ENTRIES, ITEMS, OWNERS, TRUTH, WHOLE, Rows, Table, about
+from govinfo_cli.edition.tabular import categories as nodes
+from govinfo_cli.edition.tabular import owners as registered
 from govinfo_cli.settings import CatalogError
-from govinfo_cli.tabular import CATEGORIES, ENTRIES, ITEMS, OWNERS, TRUTH, WHOLE, Rows, Table, about
-from govinfo_cli.tabular import categories as nodes
-from govinfo_cli.tabular import owners as registered
 
 ENDING = ".sqlite"
 _KINDS = {WHOLE: "INTEGER", TRUTH: "INTEGER"}

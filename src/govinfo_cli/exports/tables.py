@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.columns import RUNNING
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.edition import Edition, LeftOut, Unfit
+from govinfo_cli.edition.exported import Edition, LeftOut, Unfit
 from govinfo_cli.jsontext import json_text
 from govinfo_cli.settings import CatalogError
 from govinfo_cli.sharing import given

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from govinfo_cli.bundle import Bundle
-from govinfo_cli.edition import Edition, Exported
+from govinfo_cli.edition.exported import Edition, Exported
 from govinfo_cli.intake import particulars
 from govinfo_cli.template import cover, lists
 from govinfo_cli.template.body import GREY, HEADS, Body, Made

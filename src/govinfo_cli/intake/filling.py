@@ -11,11 +11,11 @@ from govinfo_cli.intake.cells import BARE, CHANGED, MANGLED, UNREAD, Cells, Read
 from govinfo_cli.intake.curing import cure
 from govinfo_cli.intake.nested import text_of, texts
 from govinfo_cli.intake.table import Column, Place, Row, Table
-from govinfo_cli.nodes import Typed
 from govinfo_cli.remarks import remark
 from govinfo_cli.structure import Shape
 from govinfo_cli.visible import shown
 from govinfo_cli.workbook.value import Fault
+from govinfo_cli.yaml.nodes import Typed
 
 _YES = {"true": "是", "false": "否"}
 _LONG = 40  # characters; what is longer is shown around the change

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field, replace
 from govinfo_cli.catalog import Catalog
 from govinfo_cli.cleaning import clean
 from govinfo_cli.diagnostic import Diagnostic, Text
-from govinfo_cli.document import Document
 from govinfo_cli.intake.headings import Headings
 from govinfo_cli.intake.table import Column, Row, Table
 from govinfo_cli.naming import fields_named, fields_of, nearest_fields
 from govinfo_cli.profile import Profile
-from govinfo_cli.reading import read
 from govinfo_cli.remarks import remark
 from govinfo_cli.settings import record_shape
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import fold
+from govinfo_cli.yaml.document import Document
+from govinfo_cli.yaml.reading import read
 
 MAX_BYTES = 1 << 20
 IGNORED = "ignore"

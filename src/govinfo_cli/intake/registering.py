@@ -8,13 +8,13 @@ from types import MappingProxyType
 
 from govinfo_cli.catalog import Catalog
 from govinfo_cli.diagnostic import Diagnostic, Text
-from govinfo_cli.document import Document
 from govinfo_cli.intake.rows import Draft
-from govinfo_cli.reading import read
 from govinfo_cli.remarks import remark
 from govinfo_cli.scalars import scalar
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import fold
+from govinfo_cli.yaml.document import Document
+from govinfo_cli.yaml.reading import read
 
 PATH = "catalog/owners.yaml"
 _LONGEST = 100  # characters; what is longer is no name

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from govinfo_cli import git, lookup
+from govinfo_cli import lookup
 from govinfo_cli.catalog import Card, code_in_path, file_stem, is_entry_path
 from govinfo_cli.change.discretion import secrets_in
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.git import objects as git
 from govinfo_cli.history import History, Step, code_in_text
 from govinfo_cli.life.examining import Examiner, withdrawal_lines
 from govinfo_cli.life.happening import Commit, Event, Thread, commits

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from govinfo_cli import git
 from govinfo_cli.catalog import is_entry_path
 from govinfo_cli.change.changes import ADDED
 from govinfo_cli.change.comparison import BROKEN, Case, Comparison, compare
 from govinfo_cli.change.judgement import record_name
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.git import objects as git
 from govinfo_cli.history import Codes, History, Step, Touch
 from govinfo_cli.layer import ProfileError
 from govinfo_cli.life.happening import Thread
-from govinfo_cli.reading import MAX_BYTES, Doubt, load
 from govinfo_cli.settings import RECORDS, CatalogError, Settings, open_settings
 from govinfo_cli.source import Revision, Source
+from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, load
 
 WITHDRAWN = "catalog/withdrawn.yaml"
 _RECORDS = frozenset(f"catalog/{name}.yaml" for name in RECORDS)

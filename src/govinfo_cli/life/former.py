@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from govinfo_cli import git
 from govinfo_cli.catalog import Card, is_entry_path
 from govinfo_cli.change.likeness import likeness, traits
 from govinfo_cli.change.matching import SAME
+from govinfo_cli.git import objects as git
 from govinfo_cli.history import Codes, History, Step, repository
 from govinfo_cli.life.happening import commits
-from govinfo_cli.reading import read
 from govinfo_cli.registers import Former
 from govinfo_cli.source import Source, read_one
+from govinfo_cli.yaml.reading import read
 
 
 class _Past(NamedTuple):

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
 
-from govinfo_cli import git
 from govinfo_cli.change.comparison import Case
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.git import objects as git
 
 _MOST = 1 << 20  # bytes of a commit that are read
 

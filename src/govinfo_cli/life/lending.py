@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 
 from govinfo_cli.catalog import Catalog, code_in_path
-from govinfo_cli.git import GitError, commit_of
+from govinfo_cli.git.objects import GitError, commit_of
 from govinfo_cli.registers import Former
 from govinfo_cli.source import Revision, Source
 

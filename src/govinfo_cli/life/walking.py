@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from govinfo_cli import git
 from govinfo_cli.catalog import is_entry_path
 from govinfo_cli.change.comparison import Case
 from govinfo_cli.change.normal import canonical
+from govinfo_cli.git import objects as git
 from govinfo_cli.history import History, Step, Touch
 from govinfo_cli.life.examining import Examiner, withdrawal_lines
 from govinfo_cli.life.happening import Event, Thread

@@ -11,7 +11,7 @@ from html import escape
 from govinfo_cli import __version__
 from govinfo_cli.change import reviewing
 from govinfo_cli.change.comparison import Comparison
-from govinfo_cli.edition import Edition
+from govinfo_cli.edition.exported import Edition
 from govinfo_cli.package import manifest
 from govinfo_cli.sharing import CONDITIONAL, INSIDE, NOT_SHARED, OUTSIDE, UNCONDITIONAL
 from govinfo_cli.statistics import GROUPINGS, Group, Statistics

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from govinfo_cli import __version__
-from govinfo_cli.edition import Edition
+from govinfo_cli.edition.exported import Edition
 from govinfo_cli.jsontext import json_text
 from govinfo_cli.package.zipping import Waiting
 from govinfo_cli.profile import SHIPPED

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from govinfo_cli.profile import SHIPPED
-from govinfo_cli.reading import load
 from govinfo_cli.remarks import Unreadable
 from govinfo_cli.template.body import HEADS
 from govinfo_cli.template.target import shipped_names
 from govinfo_cli.workbook.book import open_book
+from govinfo_cli.yaml.reading import load
 
 MAX_CELL = 1 << 24  # characters
 _FLAGS = {name: frozenset(("boolean",)) for name in ("required", "list", "number", "wide")}

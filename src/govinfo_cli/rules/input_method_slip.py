@@ -7,12 +7,12 @@ from itertools import islice
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
-from govinfo_cli.nodes import MAX_PROBLEMS
 from govinfo_cli.pattern import Pattern
 from govinfo_cli.scalars import scalar
-from govinfo_cli.slips import unquoted
 from govinfo_cli.structure import demanding
 from govinfo_cli.visible import shown
+from govinfo_cli.yaml.nodes import MAX_PROBLEMS
+from govinfo_cli.yaml.slips import unquoted
 
 TITLE = Text(zh="输入法误打", en="input method slip")
 BROKEN = RECORDS = True

@@ -6,9 +6,9 @@ import unicodedata
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 from govinfo_cli.scalars import scalar
-from govinfo_cli.slips import unquoted
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import fold
+from govinfo_cli.yaml.slips import unquoted
 
 TITLE = Text(zh="取值不合要求", en="invalid value")
 RECORDS = True

@@ -4,10 +4,10 @@ import re
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
-from govinfo_cli.nodes import Builder
 from govinfo_cli.pattern import Pattern
 from govinfo_cli.scalars import quoted
 from govinfo_cli.visible import shown
+from govinfo_cli.yaml.nodes import Builder
 
 TITLE = Text(zh="不符合 YAML 写法", en="invalid YAML")
 BROKEN = RECORDS = True

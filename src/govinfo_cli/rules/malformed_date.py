@@ -4,9 +4,9 @@ from govinfo_cli.dates import read_date
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 from govinfo_cli.pattern import Pattern
-from govinfo_cli.slips import unquoted
 from govinfo_cli.structure import demanding
 from govinfo_cli.visible import shown
+from govinfo_cli.yaml.slips import unquoted
 
 TITLE = Text(zh="日期不合要求", en="malformed date")
 RECORDS = True

@@ -2,9 +2,9 @@
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
-from govinfo_cli.slips import unquoted
 from govinfo_cli.structure import demanding, pattern_of
 from govinfo_cli.visible import shown
+from govinfo_cli.yaml.slips import unquoted
 
 TITLE = Text(zh="写法不规范", en="synonym")
 

@@ -3,8 +3,8 @@
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 from govinfo_cli.limits import more
-from govinfo_cli.nodes import MAX_DEPTH, MAX_NODES
-from govinfo_cli.reading import MAX_BYTES
+from govinfo_cli.yaml.nodes import MAX_DEPTH, MAX_NODES
+from govinfo_cli.yaml.reading import MAX_BYTES
 
 TITLE = Text(zh="文件过大", en="file too large")
 BROKEN = RECORDS = True

@@ -5,8 +5,8 @@ import unicodedata
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 from govinfo_cli.pattern import Pattern
-from govinfo_cli.slips import unquoted
 from govinfo_cli.visible import shown
+from govinfo_cli.yaml.slips import unquoted
 
 TITLE = Text(zh="分类不存在", en="unknown category")
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from govinfo_cli import imports
 from govinfo_cli.catalog import Card, Catalog, is_entry_path
 from govinfo_cli.diagnostic import Diagnostic, Span, Text, numbered
-from govinfo_cli.imported import Foreign
+from govinfo_cli.importing.imported import Foreign
 from govinfo_cli.inspection import Inspected, Inspector
 from govinfo_cli.intake.cells import Cells
 from govinfo_cli.intake.mapping import Settled, SettledHeadings
@@ -24,11 +24,9 @@ from govinfo_cli.intake.registering import NewOwners
 from govinfo_cli.intake.rows import Draft, Intake
 from govinfo_cli.intake.table import Place, Table
 from govinfo_cli.intake.verdicts import refused, where
-from govinfo_cli.layout import laid_out
 from govinfo_cli.lookup import entries
 from govinfo_cli.numbering import Numbering
 from govinfo_cli.outcome import Outcome, Title
-from govinfo_cli.reading import MAX_BYTES, read
 from govinfo_cli.redaction import concealed, hidden_in, redacted
 from govinfo_cli.source import File, Source
 from govinfo_cli.tablecheck.advice import advice
@@ -37,6 +35,8 @@ from govinfo_cli.tablecheck.rows import Entered, shown_heading
 from govinfo_cli.validation import WORTH_GUARDS, Judged, Opened, Request, judged, open_source
 from govinfo_cli.visible import shown, visible
 from govinfo_cli.vocabulary import fold
+from govinfo_cli.yaml.layout import laid_out
+from govinfo_cli.yaml.reading import MAX_BYTES, read
 
 # What the tool asks of files in a catalogue, which a table has none of.
 _OF_FILES = frozenset(("misfiled-entry", "unused-waiver", "expired-waiver", "unwaivable", "shadowed-profile"))

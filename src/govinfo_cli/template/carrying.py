@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from govinfo_cli.catalog import Catalog
+from govinfo_cli.edition.stipulation import parse, say
 from govinfo_cli.intake.cells import Cells
 from govinfo_cli.intake.particulars import SEVERAL, STIPULATED, TERMS, Particular, beside, covers
 from govinfo_cli.sharing import OUTSIDE, UNCONDITIONAL, given
-from govinfo_cli.stipulation import parse, say
 from govinfo_cli.template.layout import NUMBER, PROVIDER_CODE, STIPULATION, Column, Layout
 from govinfo_cli.workbook.writing import fitting
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from govinfo_cli import __version__
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.edition import Edition
+from govinfo_cli.edition.exported import Edition
 from govinfo_cli.sharing import OUTSIDE, WIDTH
 from govinfo_cli.visible import visible
 from govinfo_cli.workbook.listing import DARK, LINE, PALE

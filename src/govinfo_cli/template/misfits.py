@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.edition import Exported, Misfit
+from govinfo_cli.edition.exported import Exported, Misfit
 from govinfo_cli.structure import Shape
 from govinfo_cli.template.tables import Column
 from govinfo_cli.visible import shown

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from govinfo_cli.edition import Edition, Exported
+from govinfo_cli.edition.exported import Edition, Exported
+from govinfo_cli.edition.stipulation import say
 from govinfo_cli.sharing import NOT_SHARED, OUTSIDE, given
-from govinfo_cli.stipulation import say
 from govinfo_cli.template.misfits import Misfits
 from govinfo_cli.template.tables import DATE, DAY, ITEM, OPERATION, Column, Table, Tables
 

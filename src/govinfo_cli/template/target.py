@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.profile import SHIPPED
-from govinfo_cli.reading import Doubt, load
 from govinfo_cli.settings import CatalogError
 from govinfo_cli.structure import Fault, Shape
 from govinfo_cli.visible import shown
+from govinfo_cli.yaml.reading import Doubt, load
 
 DEFAULT = "guide-workbook"
 WORKBOOK, TABLES = "workbook", "tables"

@@ -11,7 +11,10 @@ from govinfo_cli.bundle import Bundle
 from govinfo_cli.catalog import Catalog, code_in_path, is_entry_path
 from govinfo_cli.diagnostic import Diagnostic, Severity, Span, numbered
 from govinfo_cli.history import is_cut, used_codes
-from govinfo_cli.imported import Foreign, Imported, Manner, Tally
+from govinfo_cli.importing.imported import Foreign, Imported, Manner, Tally
+from govinfo_cli.importing.newcomers import Newcomers
+from govinfo_cli.importing.standing import Standing
+from govinfo_cli.importing.updating import Update, said_of
 from govinfo_cli.inspection import Inspector, redacted
 from govinfo_cli.intake.asking import Questions
 from govinfo_cli.intake.cells import MANGLED, UNREAD, Cells
@@ -29,16 +32,13 @@ from govinfo_cli.intake.verdicts import (
     refused,
     where,
 )
-from govinfo_cli.layout import laid_out
 from govinfo_cli.lookup import entries
-from govinfo_cli.newcomers import Newcomers
 from govinfo_cli.numbering import Numbering
 from govinfo_cli.outcome import Outcome
 from govinfo_cli.settings import Settings, open_records, open_settings
 from govinfo_cli.source import File, Source, read_one
-from govinfo_cli.standing import Standing
-from govinfo_cli.updating import Update, said_of
 from govinfo_cli.veil import Veil
+from govinfo_cli.yaml.layout import laid_out
 
 
 def import_files(
@@ -261,7 +261,7 @@ class _Run:
         """Enters the new entries with what is proposed for them: a class has to be known before a code is given."""
         if not self._waiting:
             return
-        from govinfo_cli.proposing import New, proposed
+        from govinfo_cli.importing.proposing import New, proposed
 
         files = [file for file in self._present if is_entry_path(file.path)]
         known = entries(self.source, self.settings, files, self.veil.look)

@@ -11,10 +11,10 @@ from govinfo_cli.diagnostic import Diagnostic
 from govinfo_cli.inspection import Inspector
 from govinfo_cli.intake.shelving import Shelf
 from govinfo_cli.intake.verdicts import Where, numbered, refused, renamed, uncoded
-from govinfo_cli.layout import essential, laid_out
 from govinfo_cli.numbering import Numbering
-from govinfo_cli.reading import MAX_BYTES, Doubt, load_many, read
 from govinfo_cli.source import File
+from govinfo_cli.yaml.layout import essential, laid_out
+from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, load_many, read
 
 
 @dataclass(frozen=True, slots=True)

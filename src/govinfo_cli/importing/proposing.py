@@ -10,11 +10,11 @@ from govinfo_cli.classification.proposals import Proposal, propose_for
 from govinfo_cli.classification.telling import because, called, name_of, percent
 from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.intake.verdicts import Where
-from govinfo_cli.layout import laid_out
 from govinfo_cli.remarks import remark
 from govinfo_cli.source import Source
 from govinfo_cli.veil import Veil
 from govinfo_cli.visible import shown, visible
+from govinfo_cli.yaml.layout import laid_out
 
 _CHOOSE = Text(
     zh="认可的，在表里填上再导入；也可以先导入，再运行  catalog classify --interactive  逐条选定",

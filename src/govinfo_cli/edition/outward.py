@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from govinfo_cli.catalog import Catalog
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.edition import Edition
+from govinfo_cli.edition.exported import Edition
 from govinfo_cli.profile import SHIPPED
-from govinfo_cli.reading import load
 from govinfo_cli.settings import Settings
+from govinfo_cli.yaml.reading import load
 
 _PLAIN = re.compile(r"[0-9A-Za-z_-]+(?:/[0-9A-Za-z_-]+)*")
 _TYPED = {"open": frozenset(("boolean",))}

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from govinfo_cli.diagnostic import Edit, Span
-from govinfo_cli.nodes import Node, Problem
 from govinfo_cli.pattern import Pattern
-from govinfo_cli.slips import Mended
+from govinfo_cli.yaml.nodes import Node, Problem
+from govinfo_cli.yaml.slips import Mended
 
 Route = tuple  # of str (a key) and int (a place in a list, from 0)
 

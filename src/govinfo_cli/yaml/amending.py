@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import NamedTuple
 
-from govinfo_cli.comments import Notes, notes_of
-from govinfo_cli.document import Document
-from govinfo_cli.layout import essential, flow, key_lines, laid_out, place_of, text_lines
-from govinfo_cli.nodes import Node
-from govinfo_cli.reading import read
 from govinfo_cli.scalars import quoted, scalar
 from govinfo_cli.structure import Shape
+from govinfo_cli.yaml.comments import Notes, notes_of
+from govinfo_cli.yaml.document import Document
+from govinfo_cli.yaml.layout import essential, flow, key_lines, laid_out, place_of, text_lines
+from govinfo_cli.yaml.nodes import Node
+from govinfo_cli.yaml.reading import read
 
 _BOM = b"\xef\xbb\xbf"
 

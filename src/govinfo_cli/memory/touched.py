@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from govinfo_cli import git
 from govinfo_cli.catalog import is_entry_path
-from govinfo_cli.checkout import directory, kept, without_filters, written
-from govinfo_cli.guard import started
+from govinfo_cli.git import objects as git
+from govinfo_cli.git.checkout import directory, kept, without_filters, written
+from govinfo_cli.git.guard import started
+from govinfo_cli.memory.store import Store, Unreadable, write
 from govinfo_cli.source import Folder
-from govinfo_cli.store import Store, Unreadable, write
 
 _YAML = ".yaml", ".yml"
 _SETTLED = 3_000_000_000  # nanoseconds: the coarsest clock of a file system ticks every two seconds

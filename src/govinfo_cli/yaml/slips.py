@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from govinfo_cli.nodes import Node
 from govinfo_cli.pattern import Pattern
+from govinfo_cli.yaml.nodes import Node
 
 _WORD = r"[A-Za-z_][A-Za-z0-9_-]*"
 # What may be meant as a key: an English word, or a Chinese name of two to sixteen characters.

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from govinfo_cli.document import Document
-from govinfo_cli.nodes import Node
 from govinfo_cli.pattern import Pattern
 from govinfo_cli.visible import width
+from govinfo_cli.yaml.document import Document
+from govinfo_cli.yaml.nodes import Node
 
 # What opens a text in block style; a comment may stand behind it.
 _OPENING = Pattern(r"[|>][-+0-9]*[ \t]*(?=#)")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from govinfo_cli.guard import run
+from govinfo_cli.git.guard import run
 
 _AGREE = 100_000_000  # nanoseconds at most between the two time stamps of an index as git leaves it
 

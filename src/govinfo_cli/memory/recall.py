@@ -16,17 +16,17 @@ from contextlib import suppress
 from itertools import chain
 from typing import NamedTuple
 
-from govinfo_cli import git
 from govinfo_cli.catalog import Card, is_entry_path
-from govinfo_cli.checkout import kept
-from govinfo_cli.dependence import mark
 from govinfo_cli.diagnostic import Diagnostic
+from govinfo_cli.git import objects as git
+from govinfo_cli.git.checkout import kept
 from govinfo_cli.inspection import Inspected, Inspector
-from govinfo_cli.parcel import finding_packed, finding_unpacked, packed, unpacked
+from govinfo_cli.memory.dependence import mark
+from govinfo_cli.memory.parcel import finding_packed, finding_unpacked, packed, unpacked
+from govinfo_cli.memory.store import Store, Unreadable, write
+from govinfo_cli.memory.touched import Held, Untold, Watch, held
 from govinfo_cli.settings import Settings
 from govinfo_cli.source import File, Folder
-from govinfo_cli.store import Store, Unreadable, write
-from govinfo_cli.touched import Held, Untold, Watch, held
 
 _FEW = 5000  # entries to be inspected anew; more are a run like any other
 _MOST = 50_000  # findings that are kept

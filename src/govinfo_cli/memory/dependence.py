@@ -37,7 +37,7 @@ def _program() -> bytes:
     import jsonschema_rs
 
     places = [Path(_ruamel_yaml.__file__), Path(jsonschema_rs.__file__)]
-    for above in (Path(__file__).parent, SHIPPED):
+    for above in (Path(__file__).parents[1], SHIPPED):
         places += [Path(where) / name for where, _, names in os.walk(above) for name in names if name[-4:] != ".pyc"]
     facts = ((str(place), place.stat()) for place in places)
     said = [(place, one.st_size, one.st_mtime_ns) for place, one in facts]

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from govinfo_cli.amending import Step, stepped
 from govinfo_cli.change.normal import NormalForm, canonical
 from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.intake.verdicts import Where, share_left, updated, without_items
-from govinfo_cli.layout import essential
 from govinfo_cli.sharing import USEFUL, Official, given
 from govinfo_cli.structure import Shape
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import fold
+from govinfo_cli.yaml.amending import Step, stepped
+from govinfo_cli.yaml.layout import essential
 
 _TOLD = 6  # changes of one entry that a line can hold
 _LONGEST = 24  # characters of a value within it

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from govinfo_cli.catalog import is_entry_path
 from govinfo_cli.diagnostic import Diagnostic, Severity, Text
-from govinfo_cli.imported import Imported, Tally
+from govinfo_cli.importing.imported import Imported, Tally
 from govinfo_cli.intake.table import row_ranges
 from govinfo_cli.remarks import KINDS
 from govinfo_cli.visible import visible, visible_path

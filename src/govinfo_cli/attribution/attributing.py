@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from govinfo_cli.bearing import TooMany, Unchanged
+from govinfo_cli.attribution.bearing import TooMany, Unchanged
+from govinfo_cli.attribution.surroundings import Entries, Surroundings
 from govinfo_cli.diagnostic import Diagnostic, Severity
 from govinfo_cli.differing import Pair, differing
 from govinfo_cli.inspection import Inspected, Inspector
@@ -18,7 +19,6 @@ from govinfo_cli.layer import ProfileError
 from govinfo_cli.outcome import Outcome, Since
 from govinfo_cli.settings import RECORDS, CatalogError, open_records
 from govinfo_cli.source import File, Folder, Revision, Source
-from govinfo_cli.surroundings import Entries, Surroundings
 from govinfo_cli.validation import (
     WORTH_GUARDS,
     Judged,

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.edition import Edition, Exported, LeftOut
-from govinfo_cli.outward import terms, text, texts
+from govinfo_cli.edition.exported import Edition, Exported, LeftOut
+from govinfo_cli.edition.outward import terms, text, texts
+from govinfo_cli.edition.stipulation import say
 from govinfo_cli.registers import day
 from govinfo_cli.sharing import NOT_SHARED, given, inherited
-from govinfo_cli.stipulation import say
 from govinfo_cli.vocabulary import Code
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+", re.A)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from govinfo_cli.amending import amended, stepped
 from govinfo_cli.catalog import Catalog
 from govinfo_cli.change.normal import NormalForm
-from govinfo_cli.layout import essential
-from govinfo_cli.reading import MAX_BYTES, Doubt, load, read
+from govinfo_cli.importing.updating import Update, update
 from govinfo_cli.source import Source, read_one
-from govinfo_cli.updating import Update, update
+from govinfo_cli.yaml.amending import amended, stepped
+from govinfo_cli.yaml.layout import essential
+from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, load, read
 
 _COMPARED = 50  # entries of one owner and name that a row is compared with
 

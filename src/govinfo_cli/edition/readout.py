@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 
 from govinfo_cli.catalog import Catalog, is_entry_path
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.edition import Exported, LeftOut
+from govinfo_cli.edition.exported import Exported, LeftOut
+from govinfo_cli.edition.scope import seen_from
 from govinfo_cli.lookup import entries
-from govinfo_cli.scope import seen_from
 from govinfo_cli.settings import Settings
 from govinfo_cli.sharing import OUTSIDE
 from govinfo_cli.source import File, Source

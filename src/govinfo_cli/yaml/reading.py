@@ -19,12 +19,12 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from govinfo_cli import plain, slips
-from govinfo_cli.document import Document, escapes
 from govinfo_cli.limits import limit
-from govinfo_cli.nodes import EMPTY, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, Builder, Node, Problem, Typed, typed_value
 from govinfo_cli.pattern import Pattern
-from govinfo_cli.slips import Mended, Slip
+from govinfo_cli.yaml import plain, slips
+from govinfo_cli.yaml.document import Document, escapes
+from govinfo_cli.yaml.nodes import EMPTY, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, Builder, Node, Problem, Typed, typed_value
+from govinfo_cli.yaml.slips import Mended, Slip
 
 MAX_BYTES = limit("bytes")
 # What a reader does not see but a parser or a terminal acts on: C0 without tab and line ends, DEL, C1, soft hyphen,

@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from govinfo_cli import git
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.git import objects as git
 from govinfo_cli.visible import shown
 
 _COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")

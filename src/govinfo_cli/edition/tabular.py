@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from govinfo_cli.edition import Edition, Exported
-from govinfo_cli.outward import standing, text, texts
+from govinfo_cli.edition.exported import Edition, Exported
+from govinfo_cli.edition.outward import standing, text, texts
+from govinfo_cli.edition.stipulation import say
 from govinfo_cli.registers import day
 from govinfo_cli.sharing import OUTSIDE, inherited
-from govinfo_cli.stipulation import say
 
 TEXT, WHOLE, TRUTH, DAY, LIST = "text", "whole", "truth", "day", "list"  # the kinds of columns; DAY is YYYY-MM-DD
 _LARGEST = (1 << 63) - 1

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from govinfo_cli.comments import Comment, Notes, notes_of
-from govinfo_cli.document import Document
-from govinfo_cli.reading import Doubt, load, read
 from govinfo_cli.scalars import quoted, scalar
 from govinfo_cli.sharing import inherited
 from govinfo_cli.structure import Shape
 from govinfo_cli.visible import width
+from govinfo_cli.yaml.comments import Comment, Notes, notes_of
+from govinfo_cli.yaml.document import Document
+from govinfo_cli.yaml.reading import Doubt, load, read
 
 # Which mappings stand with a line for each key, and which on one line; others on one line where it is short.
 _BLOCK = frozenset(("format", "share"))

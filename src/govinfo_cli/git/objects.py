@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.guard import (
+from govinfo_cli.git.guard import (
     GitError,
     GitFailed,
     GitMissing,

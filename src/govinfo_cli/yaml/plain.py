@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from govinfo_cli.nodes import EMPTY, Typed, typed_value
 from govinfo_cli.pattern import Pattern
+from govinfo_cli.yaml.nodes import EMPTY, Typed, typed_value
 
 _MOST_KNOWN, _LONGEST_KNOWN = 20_000, 200  # texts, characters
 MAX_BYTES = 1 << 16  # too few for nodes.MAX_NODES values

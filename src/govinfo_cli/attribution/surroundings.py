@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import chain
 
 from govinfo_cli import rules
-from govinfo_cli.bearing import Unchanged
+from govinfo_cli.attribution.bearing import Unchanged
 from govinfo_cli.catalog import Card, Catalog, code_in_path
 from govinfo_cli.inspection import Inspected, Inspector
 from govinfo_cli.resource_name import Reader, reader_of

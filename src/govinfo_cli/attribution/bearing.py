@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 from threading import Thread
 
-from govinfo_cli import git
 from govinfo_cli.catalog import is_entry_path
+from govinfo_cli.git import objects as git
 from govinfo_cli.resource_name import Reader
 from govinfo_cli.source import TROUBLES, File, Revision
 

@@ -1,0 +1,1 @@
+"""What of all findings a change is responsible for: `validate --base`."""
