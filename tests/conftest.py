@@ -6,7 +6,13 @@ import os
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# The same examples in every run, so that a change alone can turn a test red; CATALOG_EXPLORE=1 looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("explore", derandomize=False, deadline=None)
+hypothesis.settings.load_profile("explore" if os.environ.get("CATALOG_EXPLORE") else "same")
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -167,3 +167,13 @@ def test_a_catalogues_own_class_nodes_and_profiles_are_explained(catalog, tmp_pa
     assert (code, err) == (0, "") and "本目录自定的类目" in out
     code, out, err = catalog("explain", "《院内规定》第二条", cwd=tmp_path)
     assert (code, err) == (0, "") and "missing-usage" in out and "未采用" not in out
+
+
+def test_what_an_import_or_a_verification_says_is_explained_by_name_and_by_title(catalog, tmp_path):
+    for word in "import-bare-code", "只有编号的值", "bare code":
+        code, out, err = catalog("explain", word, cwd=tmp_path)
+        assert (code, err) == (0, "") and "import-bare-code" in out and "catalog import" in out
+    code, out, err = catalog("explain", "bundle-swapped-member", cwd=tmp_path)
+    assert (code, err) == (0, "") and "catalog verify" in out and "不要使用" in out
+    code, out, err = catalog("explain", "import-cell", cwd=tmp_path)
+    assert code == 2 and "import-" in err

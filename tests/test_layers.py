@@ -196,7 +196,7 @@ INSIDE = {
     "package": ["names", "zipping", "opening", "tally", "rereading", "agreeing", "manifest", "cover", "telling"],
     "life": ["happening", "examining", "walking", "beginning", "former", "lending"],
     "drafting": ["fields", "assigning", "desk", "questions", "prompting", "conversation", "replying"],
-    "explanation": ["examples", "subject", "resting", "changes", "explaining"],
+    "explanation": ["examples", "notices", "subject", "resting", "changes", "explaining"],
 }
 PLURAL = {"rules", "imports", "exports", "reports", "reviews", "commands"}
 HEIGHT = {name: (level, place) for level, names in enumerate(LAYERS) for place, name in enumerate(names)}

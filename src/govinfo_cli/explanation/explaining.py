@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from govinfo_cli import rules
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.explanation import changes, resting
+from govinfo_cli.explanation import changes, notices, resting
 from govinfo_cli.explanation.examples import examples, pointed_at
 from govinfo_cli.explanation.subject import (
     ARTICLE,
     CATEGORY,
     CHANGE,
     FIELD,
+    NOTICE,
     PROFILE,
     RULE,
     VOCABULARY,
@@ -30,6 +31,7 @@ KINDS = {
     CATEGORY: Text(zh="类目", en="class node"),
     PROFILE: Text(zh="规范", en="profile"),
     CHANGE: Text(zh="变更类别", en="change class"),
+    NOTICE: Text(zh="导入或核验的说明", en="notice of an import or a verification"),
 }
 _RULES = Text(zh="有关的检查项", en="rules")
 _FIELDS = Text(zh="有关的填报项", en="fields")
@@ -69,6 +71,7 @@ def explain(library: Library, subject: Subject) -> Explanation:
         CATEGORY: _category,
         PROFILE: _profile,
         CHANGE: _change,
+        NOTICE: _notice,
     }[subject.kind](library, subject.name)
     filled = tuple(Section(heading, tuple(lines)) for heading, lines in sections)
     return Explanation(KINDS[subject.kind], subject.name, title, tuple(section for section in filled if section.lines))
@@ -87,6 +90,8 @@ def title_of(library: Library, subject: Subject) -> Text:
         return profile.vocabularies[subject.name].title
     if subject.kind == CHANGE:
         return library.changes[subject.name].title
+    if subject.kind == NOTICE:
+        return notices.KINDS[subject.name][1]
     if subject.kind == ARTICLE:
         article = profile.articles[subject.name]
         return article.label
@@ -255,6 +260,10 @@ def _change(library: Library, name: str) -> tuple[Text, Sections]:
         (Text(zh="哪些变更算这一类", en="which changes fall under it"), changes.members(library, name)),
         (_BASIS, changes.grounds(library, name)),
     )
+
+
+def _notice(library: Library, kind: str) -> tuple[Text, Sections]:
+    return notices.KINDS[kind][1], ((Text(zh="说明", en="what it is"), notices.about(kind)),)
 
 
 def _titled(library: Library, kind: str, names: Iterable[str]) -> Iterator[Text]:

@@ -1,4 +1,4 @@
-"""What a word means to `explain`: a rule, a field, a code list, an article, a class node, a profile, a change class."""
+"""What a word means to `explain`: a rule, a field, a code list, an article, a class node, a profile, a change class, a notice."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from typing import NamedTuple
 from govinfo_cli import rules
 from govinfo_cli.change.judgement import ChangeClass, table_of
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.explanation import notices
 from govinfo_cli.naming import fields_named, fields_of
 from govinfo_cli.profile import Profile
 from govinfo_cli.vocabulary import fold
 
 RULE, FIELD, VOCABULARY, ARTICLE, CATEGORY, PROFILE = "rule", "field", "vocabulary", "article", "category", "profile"
-CHANGE = "change"
+CHANGE, NOTICE = "change", "notice"
 
 
 class Subject(NamedTuple):
@@ -76,6 +77,7 @@ def everything(library: Library) -> Iterator[Subject]:
     yield from (Subject(PROFILE, name) for name in library.profile.chain)
     yield from (Subject(ARTICLE, cite) for cite in library.profile.articles)
     yield from (Subject(CATEGORY, code) for code in library.nodes)
+    yield from (Subject(NOTICE, kind) for kind in notices.KINDS)
 
 
 def nearest(library: Library, word: str, count: int = 3) -> list[str]:
@@ -91,6 +93,7 @@ def nearest(library: Library, word: str, count: int = 3) -> list[str]:
     names |= {fold(name.zh): name.zh for name in library.nodes.values()}
     names |= {fold(one): name for name in library.profile.chain for one in (name, library.profile.titles[name].zh)}
     names |= {name: name for name in library.changes}
+    names |= {fold(one): kind for kind, (_, title) in notices.KINDS.items() for one in (kind, title.zh)}
     wanted = fold(word)
     close = difflib.get_close_matches(wanted, names, n=count, cutoff=0.5)
     close += [name for name in names if len(wanted) > 1 and wanted in name]
@@ -130,6 +133,9 @@ def _meanings(library: Library, word: str) -> Iterator[Subject]:
     for code, name in library.nodes.items():
         if wanted in (fold(code), fold(name.zh), fold(name.en)):
             yield Subject(CATEGORY, code)
+    for kind, (_, title) in notices.KINDS.items():
+        if wanted in (fold(kind), fold(title.zh), fold(title.en)):
+            yield Subject(NOTICE, kind)
 
 
 def _numbered(library: Library, word: str) -> Iterator[Subject]:
