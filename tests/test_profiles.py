@@ -225,3 +225,24 @@ def test_a_local_profile_adds_code_lists_and_bends_no_shipped_one():
     profile, _ = load_profile(["lax"], files.get)
     assert "随便" not in profile.vocabularies["share-type"].values
     assert "随便" in profile.vocabularies["colour"].values
+
+
+def test_a_local_profile_adds_fields_and_loosens_none_of_ours():
+    schema = {
+        "additionalProperties": True,
+        "properties": {
+            "name": {"type": ["string", "null", "array"], "minLength": 2, "maxLength": 9999},
+            "colour": {"type": "string", "title": "颜色"},
+        },
+    }
+    files = {
+        "lax/profile.yaml": "title: {zh: 松, en: lax}\nextends: measures-2019\n".encode(),
+        "lax/entry.schema.json": json.dumps(schema).encode(),
+    }
+    ours, _ = load_profile(["measures-2019"])
+    profile, _ = load_profile(["lax"], files.get)
+    before, after = ours.schema["properties"]["name"], profile.schema["properties"]["name"]
+    assert after == {**before, "minLength": 2}
+    assert profile.schema["properties"]["colour"] == schema["properties"]["colour"]
+    assert profile.schema["additionalProperties"] is False
+    assert list(profile.schema["properties"]) == [*ours.schema["properties"], "colour"]

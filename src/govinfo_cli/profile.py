@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 
 from govinfo_cli.article import Article
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.layer import SHIPPED as SHIPPED  # what every caller takes from here
 from govinfo_cli.layer import Layer, ProfileError, Read, Row, broken
 from govinfo_cli.structure import Shape
+from govinfo_cli.visible import visible
 from govinfo_cli.vocabulary import Vocabulary
 
-_HERE = Path(__file__).parent
-SHIPPED = _HERE / "schemas" if (_HERE / "schemas").is_dir() else _HERE.parents[1] / "schemas"
 FORM = "form"
 
 
@@ -34,7 +33,7 @@ class Profile:
         self.facts = {layer.name: layer.facts for layer in layers}
         self.schema: dict = {}
         for layer in layers:
-            self.schema = _merge(self.schema, layer.schema)
+            self.schema = _merge(self.schema, layer.schema, layer.ships)
         self.rules: dict[str, tuple[Row, ...]] = {}
         for layer in layers:
             own = list(layer.rows())
@@ -151,7 +150,21 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
     for name in names:
         add(name, ())
     shadowed = (name for name in (FORM, *shipped_names()) if local and _differs(name, local))
-    return Profile(tuple(names), list(layers.values()), seen), tuple(shadowed)
+    profile = Profile(tuple(names), list(layers.values()), seen)
+    if strangers := [name for name, layer in layers.items() if not layer.ships]:
+        _refuse_unusable(profile, strangers[-1])
+    return profile, tuple(shadowed)
+
+
+def _refuse_unusable(profile: Profile, name: str) -> None:
+    """Raises ProfileError where what the local profile `name` adds cannot be put together with the rest."""
+    try:
+        profile.shape.faults({})
+        _ = profile.shape.fields, profile.vocabularies, profile.categories, profile.articles, profile.spellings
+    except ProfileError:
+        raise
+    except (ValueError, RecursionError, KeyError) as error:
+        raise broken(name, "entry.schema.json", visible(str(error).partition("\n")[0])[:80]) from None
 
 
 def shipped_names() -> list[str]:
@@ -166,8 +179,12 @@ def _differs(name: str, local: Read) -> bool:
     return any(beside) and any(raw != path.read_bytes() for raw, path in zip(beside, files, strict=True))
 
 
-def _merge(old: Mapping, new: Mapping) -> dict:
+def _merge(old: Mapping, new: Mapping, replaces: bool) -> dict:
+    """Both. A local profile only adds: fields, and words for those that there are; it never `replaces` one of ours."""
     merged = dict(old)
     for key, value in new.items():
-        merged[key] = _merge(old[key], value) if isinstance(value, dict) and isinstance(old.get(key), dict) else value
+        if isinstance(value, dict) and isinstance(old.get(key), dict):
+            merged[key] = _merge(old[key], value, replaces)
+        elif replaces or key not in old:
+            merged[key] = value
     return merged
