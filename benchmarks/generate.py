@@ -1,9 +1,15 @@
-"""Writes a catalogue of realistic entries, the same bytes every time: generate.py DIR COUNT [--broken]."""
+"""Writes a catalogue of realistic entries, the same bytes every time: generate.py DIR COUNT [--broken] [--git] [--body N].
+
+With `--git` the folder is a repository, whose commit ids, too, are the same every time; that of body 0 has a second
+commit, which changes 50 entries. Other bodies have names and codes of their own, save those planted to clash (`entry`).
+"""
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
+import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 DEPARTMENTS = ["办公厅", "人事局", "财务局", "规划局", "科技局", "教育局", "合作局", "宣传局", "审计局", "安全办"]
@@ -52,17 +58,29 @@ TYPES = ["字符型C", "数值型N", "日期型D", "字符型C", "货币型Y"]
 CYCLES = ["实时", "每日", "每周", "每月", "每季度", "每半年", "每年"]
 SETTINGS = """\
 schemaVersion: 1
-title: 基准目录
-publisher: {name: 本院}
+title: %s目录
+publisher: {name: %s}
 profile: [measures-2019, guide-2017]
-categories: {"303046": 本院%s}
+categories: {%s}
 """
+COMMON = "30309999"  # a class node that all bodies but 0 use, by mistake with the same codes
+_APART = 1_000_000  # between the numbers of two bodies' entries
 
 
-def entry(number: int, owner: str, node: str, sequence: int, total: int) -> tuple[str, str]:
-    """(file name, text) of one entry; about 1.4 kB and ten items."""
-    chance = random.Random(number)
-    name = f"{chance.choice(SUBJECTS)}{chance.choice(ASPECTS)}第{number}册"
+def entry(number: int, owner: str, node: str, sequence: int, total: int, body: int = 0) -> tuple[str, str]:
+    """(file name, text) of one entry; about 1.4 kB and ten items.
+
+    Of a body other than 0, one in 1,000 has the name of an entry of the odd body before it where its own is even, every
+    other one with a word more that changes nothing; one in 5,000 has the code of one of that body.
+    """
+    chance = random.Random(number + _APART * body)
+    subject, aspect = chance.choice(SUBJECTS), chance.choice(ASPECTS)
+    name = f"{subject}{aspect}第{number + _APART * body}册"
+    if body and body % 2 == 0 and number % 1000 == 7:
+        name = entry(number, owner, node, sequence, total, body - 1)[0].partition("_")[2].removesuffix(".yaml")
+        name += "清单" * (number // 1000 % 2)
+    if body and number % 5000 == 11:
+        node, sequence = COMMON, number // 5000 + 1 + (body - 1) // 2 * 1000
     code = f"{node}/{sequence:06d}"
     kind = chance.choices(["无条件共享", "有条件共享", "不予共享"], [5, 4, 1])[0]
     lines = [
@@ -95,34 +113,99 @@ def entry(number: int, owner: str, node: str, sequence: int, total: int) -> tupl
     ]
     # Two rows of ten in five name each other.
     other = number + len(DEPARTMENTS) * {0: 1, 1: -1}.get(number // len(DEPARTMENTS) % 5, 0)
-    if number != other < total:
-        lines.append(f"related: [{node_of(other)}/{other // len(DEPARTMENTS) + 1:06d}]")
+    if number != other < total and not (body and other % 5000 == 11):  # whose code is another one
+        lines.append(f"related: [{node_of(other, body)}/{other // len(DEPARTMENTS) + 1:06d}]")
     return f"{node}-{sequence:06d}_{name}.yaml", "\n".join(lines) + "\n"
 
 
-def node_of(number: int) -> str:
-    return f"303046{number % len(DEPARTMENTS) + 1:02d}"
+def node_of(number: int, body: int = 0) -> str:
+    return f"30{3046 + body}{number % len(DEPARTMENTS) + 1:02d}"
 
 
-def generate(root: Path, count: int, broken: bool = False) -> None:
-    """Lays out `count` entries below `root`; `broken` puts two faults into each."""
-    catalog = root / "catalog"
-    catalog.mkdir(parents=True)
-    nodes = "".join(f', "303046{place + 1:02d}": {owner}' for place, owner in enumerate(DEPARTMENTS))
-    (catalog / "catalog.yaml").write_text(SETTINGS % nodes, encoding="utf-8")
-    owners = "".join(
-        f'{owner}: {{kind: 机关部门, class: "303046{place + 1:02d}"}}\n' for place, owner in enumerate(DEPARTMENTS)
+def laid(count: int, broken: bool = False, body: int = 0) -> Iterator[tuple[str, str]]:
+    """(path, text) of every file of a catalogue with `count` entries; `broken` puts two faults into each."""
+    nodes = {f"30{3046 + body}": "本院"} | {node_of(place, body): owner for place, owner in enumerate(DEPARTMENTS)}
+    nodes |= {COMMON: "公用"} if body else {}
+    said = ", ".join(f'"{code}": {name}' for code, name in nodes.items())
+    title, publisher = ("基准", "本院") if not body else (f"第{body}院", f"第{body}院")
+    yield "catalog/catalog.yaml", SETTINGS % (title, publisher, said)
+    owners = (
+        f'{owner}: {{kind: 机关部门, class: "{node_of(place, body)}"}}\n' for place, owner in enumerate(DEPARTMENTS)
     )
-    (catalog / "owners.yaml").write_text(owners, encoding="utf-8")
-    for owner in DEPARTMENTS:
-        (catalog / owner).mkdir()
-    for number in range(count):
-        owner = DEPARTMENTS[number % len(DEPARTMENTS)]
-        file, text = entry(number, owner, node_of(number), number // len(DEPARTMENTS) + 1, count)
+    yield "catalog/owners.yaml", "".join(owners)
+    for path, text in entries_at(range(count), count, body):
         if broken:
             text = text.replace("class: 数据库\n", "class: 数据仓\n").replace("public: false", "public: 也许")
-        (catalog / owner / file).write_text(text, encoding="utf-8")
+        yield path, text
+
+
+def generate(root: Path, count: int, broken: bool = False, body: int = 0) -> None:
+    """Lays out `count` entries below `root`."""
+    for owner in DEPARTMENTS:
+        (root / "catalog" / owner).mkdir(parents=True)
+    for path, text in laid(count, broken, body):
+        (root / path).write_text(text, encoding="utf-8")
+
+
+def edited(number: int, text: str) -> str:
+    """An entry's text as the second commit has it: shared, opened, narrowed or slower, by its number."""
+    old, new = [
+        ("供统计分析使用", "供分析使用"),
+        ("public: false", "public: true"),
+        ("type: 无条件共享", "type: 有条件共享"),
+        ("update_cycle: ", "update_note: 改\nupdate_cycle: "),
+    ][number % 4]
+    return text.replace(old, new)
+
+
+def repository(root: Path, count: int, body: int = 0) -> None:
+    """Makes `root` a repository of `count` entries, checked out; in that of body 0 a second commit changes 50 of them.
+
+    Through fast-import: `git add` of a million files takes many times as long.
+    """
+    subprocess.run(["git", "init", "-q", "-b", "main", str(root)], check=True)
+    git = ["git", "-C", str(root), "-c", "gc.auto=0", "-c", "core.fsync=none"]
+    importing = subprocess.Popen([*git, "fast-import", "--quiet", "--depth=10"], stdin=subprocess.PIPE)
+    with importing.stdin as feed:
+
+        def commit(mark: int, subject: str) -> None:
+            who = f"committer b <b@example.org> {1_760_000_000 + mark} +0000"
+            feed.write(f"commit refs/heads/main\nmark :{mark}\n{who}\ndata {len(subject)}\n{subject}\n".encode())
+
+        def put(path: str, text: str) -> None:
+            raw = text.encode()
+            feed.write(f"M 100644 inline {path}\ndata {len(raw)}\n".encode() + raw + b"\n")
+
+        commit(1, "old")
+        for path, text in laid(count, body=body):
+            put(path, text)
+        if not body:
+            commit(2, "new")
+            chosen = [place * max(1, count // 50) + place % 10 for place in range(50)]
+            for number, (path, text) in enumerate(entries_at([one for one in chosen if one < count], count, 0)):
+                put(path, edited(number, text))
+    if importing.wait():
+        raise SystemExit("git fast-import failed")
+    subprocess.run([*git, "reset", "-q", "--hard", "main"], check=True)
+
+
+def entries_at(numbers: Iterable[int], count: int, body: int) -> Iterator[tuple[str, str]]:
+    """(path, text) of some of the entries that `laid` gives."""
+    for number in numbers:
+        owner = DEPARTMENTS[number % len(DEPARTMENTS)]
+        file, text = entry(number, owner, node_of(number, body), number // len(DEPARTMENTS) + 1, count, body)
+        yield f"catalog/{owner}/{file}", text
 
 
 if __name__ == "__main__":
-    generate(Path(sys.argv[1]), int(sys.argv[2]), "--broken" in sys.argv)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("count", type=int)
+    parser.add_argument("--broken", action="store_true")
+    parser.add_argument("--git", action="store_true")
+    parser.add_argument("--body", type=int, default=0)
+    options = parser.parse_args()
+    if options.git:
+        repository(options.folder, options.count, options.body)
+    else:
+        generate(options.folder, options.count, options.broken, options.body)

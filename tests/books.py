@@ -80,10 +80,10 @@ def parts(
     return found
 
 
-def packed(found: Mapping[str, str | bytes]) -> bytes:
+def packed(found: Mapping[str, str | bytes], stored: bool = False) -> bytes:
     """The parts as a zip."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED) as archive:
         for name, content in found.items():
             archive.writestr(name, content)
     return out.getvalue()

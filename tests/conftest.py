@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import hypothesis
@@ -20,9 +21,22 @@ for name in [name for name in os.environ if name.startswith(("GIT_", "CATALOG_L"
     del os.environ[name]
 os.environ.update(GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_SYSTEM=os.devnull, LC_ALL="C.UTF-8", TZ="UTC")
 
+if sys.dont_write_bytecode and "PYTEST_XDIST_WORKER" not in os.environ:
+    _bytecode = tempfile.TemporaryDirectory(prefix="catalog-bytecode-", ignore_cleanup_errors=True)
+    os.environ["CATALOG_TESTS_BYTECODE"] = _bytecode.name
+
 
 def pytest_addoption(parser):
     parser.addoption("--update", action="store_true", help="rewrite expected outputs and generated text")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bytecode_of_children():
+    """Where Python is told to keep no bytecode, each of the hundred `catalog` that tests start would compile the whole
+    program anew: they share what they compile in a folder of this run. The test processes keep theirs as they are told."""
+    if folder := os.environ.get("CATALOG_TESTS_BYTECODE"):
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
 
 
 @pytest.fixture

@@ -17,15 +17,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import books
 import model
+import zips
 from repositories import BASE, BUDGET, OTHER, lay
 
 from govinfo_cli import cli
 
 TODAY = ("--today", "2026-11-24")
-CSV = "新表.csv"
+CSV, BOOK = "新表.csv", "表.xlsx"
 _HEADS = "信息资源名称,信息资源分类,信息资源提供方,信息资源摘要,信息资源格式分类,信息资源格式类型,共享类型,使用要求,共享方式分类,共享方式类型,是否向社会开放,更新周期,发布日期\n"
 _ROW = "{name},30304601,人事局,{name}的编号、时间和结果，按年汇总,电子表格,xlsx,无条件共享,工作参考,共享平台方式,接口,否,每年,2026-05-01\n"
+_DOCUMENT = _ROW.format(name="职工体检登记").replace("电子表格,xlsx", "电子文件,doc").replace("接口", "文件").strip()
 _NAMES = "职工体检登记", "职工培训记录", "职工休假安排"
 THIRD = "catalog/人事局/_职称评审结果.yaml"
 _BLANK = model.completed("name: 职称评审结果\nabstract: 专业技术职称评审的批次、结果和证书编号，按年汇总\nx-a: 1\n")
@@ -38,13 +41,14 @@ class Deed(NamedTuple):
     finds nothing more to do (a second `new` is a second entry)."""
 
     arguments: tuple[str, ...]
-    files: dict[str, str] = {}
+    files: dict[str, str | bytes] = {}
     repeatable: bool = True
 
 
 _STAND = {**BASE, BUDGET: OTHER}
 _MESSY = {**_STAND, model.PATH: MESSY, BUDGET: OTHER.replace("update_cycle: 每月", "update_cycle: 按年")}
 _TABLE = _HEADS + "".join(_ROW.format(name=name) for name in _NAMES)
+_SOUND = {**_STAND, "catalog/catalog.yaml": zips.SETTINGS, model.PATH: model.completed(zips.NOT_SHARED)}
 _UPDATE = "信息资源代码,信息资源名称,更新周期\n30304601/000012,在职职工基本信息,每年\n30304602/000003,部门决算,每季度\n"
 DEEDS = {
     "fmt": Deed(("fmt",), _MESSY),
@@ -69,6 +73,8 @@ DEEDS = {
     "init": Deed(("init", "新库", "--title", "某院政务信息资源目录", "--publisher", "某院", "--ci", "github", "--ci", "gitlab")),
     "init --codeowners": Deed(("init", "--codeowners"), {**_STAND, "catalog/owners.yaml": model.OWNERS.replace("{kind: 机关部门", "{reviewers: ['@a'], kind: 机关部门")}),
     "export -f xlsx": Deed(("export", "-f", "xlsx", "-o", "目录.xlsx"), _STAND),
+    "export -f bundle": Deed(("export", "-f", "bundle", "-o", "上传包.zip", "--force"), _SOUND),
+    "validate --annotate": Deed(("validate", BOOK, "--annotate", "表_检查结果.xlsx", *TODAY), {**_STAND, BOOK: books.xlsx({"目录": [_HEADS.strip().split(","), _DOCUMENT.split(",")]})}),
     "classify --write": Deed(("classify", "--write"), {**_STAND, THIRD: _BLANK}),
     "list -o": Deed(("list", "-o", "条目.csv"), _STAND),
 }  # fmt: skip
@@ -78,7 +84,10 @@ def laid(root: Path, deed: Deed) -> Path:
     """`root`, made anew with what the deed starts from."""
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
-    lay(root, deed.files)
+    lay(root, {path: text for path, text in deed.files.items() if isinstance(text, str)})
+    for path, raw in deed.files.items():
+        if isinstance(raw, bytes):
+            (root / path).write_bytes(raw)
     return root
 
 
@@ -94,6 +103,27 @@ def held(root: Path) -> dict[str, bytes]:
 def litter(path: Path) -> bool:
     """Whether this is a file in the making, which no reader looks at."""
     return path.name.startswith(".catalog-") and path.suffix in (".tmp", ".part")
+
+
+def warm() -> None:
+    """Has everything imported, compiled and loaded by this process, so that a fork does not spend its time on it."""
+    import gc
+    import importlib
+    import io
+    import pkgutil
+    from contextlib import chdir, redirect_stderr, redirect_stdout
+
+    import govinfo_cli
+
+    for module in pkgutil.walk_packages(govinfo_cli.__path__, "govinfo_cli."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    with tempfile.TemporaryDirectory() as folder:
+        for number, deed in enumerate(DEEDS.values()):
+            with chdir(laid(Path(folder, str(number)), deed)), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):  # fmt: skip
+                cli.run(list(deed.arguments))
+    gc.collect()
+    gc.freeze()  # what a fork does not touch it need not copy
 
 
 class Ended(NamedTuple):
@@ -155,6 +185,8 @@ def at_step(number: int, then: Callable[[], object]) -> Callable[[], None]:
         here, steps = os.getcwd(), iter(range(1 << 30))
 
         def hear(event: str, told: tuple) -> None:
+            if isinstance(told[0], int):
+                return  # a pipe, or a file that is open already
             if event in _STEPS or (event == "open" and isinstance(told[2], int) and told[2] & _WRITING):
                 place = (
                     os.fsdecode(told[0]) if isinstance(told[0], str | bytes) or hasattr(told[0], "__fspath__") else ""

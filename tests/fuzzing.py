@@ -8,62 +8,23 @@ with Python 3.12 those that reach a new line are kept and mangled further.
 from __future__ import annotations
 
 import argparse
-import io
 import random
 import signal
 import sys
 import tempfile
 import time
 import traceback
-import warnings
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import books
-import model
-import tables
-import texts
-
-from govinfo_cli import rules
-from govinfo_cli.change.comparison import compare
-from govinfo_cli.driving import Alone
-from govinfo_cli.inspection import Inspector
-from govinfo_cli.reviews import text as review
-from govinfo_cli.settings import open_settings
-from govinfo_cli.source import File, Folder
-from govinfo_cli.yaml.layout import NotLaidOut, canonical
-from govinfo_cli.yaml.reading import Doubt, load, read
+from fuzztargets import Target, targets
 
 SLOW = 10  # seconds
 _EVERY = 25  # executions of which one is measured for coverage
 _PACKAGE = Path(sys.modules["govinfo_cli"].__file__).parent
-_WORDS = [piece.encode("utf-8", "surrogatepass") for piece in texts.PIECES]
-_WORDS += [
-    b"\xff",
-    b"\x00",
-    b"\xed\xa0\x80",
-    b"\xef\xbb\xbf",
-    b"&amp;",
-    b"<",
-    b">",
-    b"]]>",
-    b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
-    b"=1+1",
-]
-_WORDS += ["无条件共享".encode(), "共享类型".encode(), "𠮷".encode(), b"30304601/000012", b"1" * 400, b"9e999", b"-1", b'r="XFD1048576"', b't="s"']  # fmt: skip
-_BETWEEN = b"\n%%%%\n"  # the old file above, the new one below
-
-
-class Target(NamedTuple):
-    """What is fuzzed: seeds, how one is mangled, and the run, which raises what must not be."""
-
-    seeds: list[bytes]
-    mangle: Callable[[random.Random, bytes], bytes]
-    run: Callable[[bytes], None]
 
 
 class Finding(NamedTuple):
@@ -72,99 +33,6 @@ class Finding(NamedTuple):
     target: str
     raw: bytes
     why: str
-
-
-def mangled(chance: random.Random, raw: bytes) -> bytes:
-    """Bytes with some pieces put in, taken out, doubled, moved or replaced."""
-    for _ in range(chance.randint(1, 4)):
-        start = chance.randint(0, len(raw))
-        end = min(len(raw), start + int(chance.expovariate(0.1)))
-        piece = raw[start:end]
-        match chance.randrange(5):
-            case 0:
-                raw = raw[:start] + chance.choice(_WORDS) + raw[start:]
-            case 1:
-                raw = raw[:start] + raw[end:]
-            case 2:
-                raw = raw[:start] + piece * chance.randint(2, 40) + raw[end:]
-            case 3:
-                raw = raw[:start] + chance.choice(_WORDS) + raw[end:]
-            case _:
-                to = chance.randint(0, len(raw))
-                raw = raw[:to] + piece + raw[to:]
-    return raw[: 1 << 18]
-
-
-def mangled_book(chance: random.Random, raw: bytes) -> bytes:
-    """A workbook one of whose parts is mangled, or gone, doubled or called otherwise; or its bytes themselves."""
-    if chance.random() < 0.2:
-        return mangled(chance, raw)
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as opened:
-            parts = [(one.filename, opened.read(one)) for one in opened.infolist()]
-    except Exception:  # mangled before
-        return mangled(chance, raw)
-    place = chance.randrange(len(parts))
-    name, part = parts[place]
-    match chance.randrange(12):
-        case 0:
-            del parts[place]
-        case 1:
-            parts.append((name, mangled(chance, part)))
-        case 2:
-            parts[place] = (mangled(chance, name.encode()).decode("utf-8", "replace")[:200], part)
-        case _:
-            parts[place] = (name, mangled(chance, part))
-    out = io.BytesIO()
-    with warnings.catch_warnings(), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        warnings.simplefilter("ignore")  # of two parts of one name
-        for name, part in parts:
-            made.writestr(name or "x", part)
-    return out.getvalue()
-
-
-def targets(root: Path) -> dict[str, Target]:
-    """The targets, each working on the catalogue that is laid at `root`."""
-    tables.catalogue(root)
-    settings = open_settings(Folder(root))
-    typed, inspector = settings.shape.typed, Inspector(settings, rules.NAMES)
-    base = Folder(root)
-
-    def document(raw: bytes) -> None:
-        found = read(model.PATH, raw, typed)
-        try:
-            quick = load(raw, typed)
-        except Doubt:
-            pass
-        else:
-            assert quick == found.data and not found.problems, "the quick reader took what the other one does not"
-        inspector.entry(File(model.PATH, size=len(raw)), raw)
-        try:
-            laid = canonical(model.PATH, raw, settings.shape)
-        except NotLaidOut:
-            return
-        assert canonical(model.PATH, laid, settings.shape) == laid, "laid out twice is another thing"
-
-    def diff(raw: bytes) -> None:
-        old, _, new = raw.partition(_BETWEEN)
-        comparison = compare(Alone(base, model.PATH, old), Alone(base, model.PATH, new))
-        review.render(comparison, "zh", False, True)
-
-    def importing(ending: str) -> Callable[[bytes], None]:
-        return lambda raw: [tables.bring(root, (f"表.{ending}", raw)), None][1]
-
-    entries = [text.encode() for text in texts.ENTRIES] + [model.completed("").encode()]
-    rows = [["信息资源代码", "信息资源名称", "提供方", "共享类型", "更新周期", "信息项名称", "数据长度"], ["30304601/000077", "甲", "人事局", "无条件", "每月", "姓名、编号", 50], ["", "乙", "财务局", "不予共享", "2026-01-01", "x", 1.5]]  # fmt: skip
-    comma = "\n".join(",".join(str(cell) for cell in row) for row in rows).encode()
-    lines = str([dict(zip(rows[0], row, strict=True)) for row in rows[1:]]).replace("'", '"').encode()
-    sheets = [books.xlsx({"目录": rows}), books.xlsx({"封面": [["x"]], "目录": [["标题"], *rows], "信息项": rows})]
-    return {
-        "document": Target(entries, mangled, document),
-        "diff": Target([one + _BETWEEN + other for one, other in zip(entries, entries[1:], strict=False)] + [one + _BETWEEN + one for one in entries], mangled, diff),
-        "csv": Target([comma, comma.replace(b",", b"\t"), comma.decode().encode("gb18030"), b"\xef\xbb\xbf" + comma], mangled, importing("csv")),
-        "json": Target([lines, b'{"data": ' + lines + b"}"], mangled, importing("json")),
-        "workbook": Target(sheets, mangled_book, importing("xlsx")),
-    }  # fmt: skip
 
 
 def fuzz(name: str, target: Target, seconds: float, seed: int, told: Counter | None = None) -> Iterator[Finding]:

@@ -233,11 +233,34 @@ def test_a_template_or_one_with_macros_becomes_a_plain_workbook(here, catalog):
     line = b'<Relationship Id="rM" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/>'
     found["xl/_rels/workbook.xml.rels"] = relations.replace(b"</Relationships>", line + b"</Relationships>")
     found["xl/vbaProject.bin"] = b"macros"
+    kind = b'<Override PartName="/xl/vbaProject.bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+    found["[Content_Types].xml"] = found["[Content_Types].xml"].replace(b"</Types>", kind + b"</Types>")
     (here / "目录.xlsm").write_bytes(books.packed(found))
     marked(catalog, "目录.xlsm")
     now = parts("目录_检查结果.xlsx")
     assert "xl/vbaProject.bin" not in now and b"vbaProject" not in now["xl/_rels/workbook.xml.rels"]
     assert plain.encode() in now["[Content_Types].xml"] and macros.encode() not in now["[Content_Types].xml"]
+    whole(now)
+
+
+def whole(found: dict[str, bytes]) -> None:
+    """What the types say is of a part that is there: a spreadsheet calls anything else damaged."""
+    said = {one.removeprefix(b"/").decode() for one in re.findall(rb'PartName="([^"]*)"', found["[Content_Types].xml"])}
+    assert said <= found.keys(), said - found.keys()
+
+
+def test_notes_of_ours_that_nothing_calls_for_any_more_are_taken_away_whole(here, catalog):
+    (here / "目录.xlsx").write_bytes(declared({"填报": [HEADS, row(更新频率="每个月")]}))
+    marked(catalog, code=0)
+    noted = parts("目录_检查结果.xlsx")
+    assert any("comments" in name for name in noted)
+    sheet = noted["xl/worksheets/sheet1.xml"]
+    (here / "改好.xlsx").write_bytes(books.packed(noted | {"xl/worksheets/sheet1.xml": sheet.replace("每个月".encode(), "每月".encode())}))  # fmt: skip
+    marked(catalog, "改好.xlsx", "再查.xlsx", code=0)
+    now = parts("再查.xlsx")
+    assert not [name for name in now if "comments" in name or name.endswith(".vml")]
+    assert b"legacyDrawing" not in now["xl/worksheets/sheet1.xml"] and b"comments" not in now["xl/worksheets/_rels/sheet1.xml.rels"]  # fmt: skip
+    whole(now)
 
 
 _VALUE = st.none() | st.text("甲乙<&\"' \n", min_size=1, max_size=5) | st.integers(0, 10**6)

@@ -55,7 +55,7 @@ def test_a_full_disk_leaves_everything_as_it_was(tmp_path, monkeypatch, count):
         def __exit__(self, *_):
             self.stream.close()
 
-        def write(self, content):
+        def writelines(self, pieces):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     real, opened = os.fdopen, []

@@ -128,6 +128,45 @@ def test_one_key_takes_a_proposal_another_takes_the_next_and_q_ends(catalog, bla
         path.write_bytes(raw)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
+def test_on_a_terminal_one_key_without_enter_takes_a_proposal(blanked):
+    import os
+    import pty
+    import select
+    import signal
+    import time
+
+    path = blanked / "catalog/人事局/30304601-000012_在职职工基本信息.yaml"
+    command = [sys.executable, "-m", "govinfo_cli", "classify", "--interactive", str(path)]
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(blanked)
+        os.execv(sys.executable, command)
+    shown, answered, silent = b"", 0, 0
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        if select.select([terminal], [], [], 0.1)[0]:
+            silent = 0
+            try:
+                part = os.read(terminal, 65536)
+            except OSError:  # its end, on Linux
+                break
+            if not part:
+                break
+            shown += part
+            continue
+        # A key that comes before the prompt listens is thrown away by the terminal: after a while it is pressed again.
+        silent += 1
+        asked = shown.count("结束：".encode())
+        if asked > answered and silent > 2 or asked and silent % 30 == 0:
+            answered = asked
+            os.write(terminal, {1: b"x", 2: b"1"}.get(asked, b"q"))
+    else:
+        os.kill(pid, signal.SIGKILL)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, shown.decode()
+    assert answered == 3 and 'category: "30304601"' in path.read_text(encoding="utf-8"), shown.decode()
+
+
 def test_a_file_with_problems_is_left_alone_and_named(catalog, tmp_path):
     path = small(tmp_path, "name: 职工名册\nowner: 人事局\nname: 再来一次\n")
     raw = path.read_bytes()

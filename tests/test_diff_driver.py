@@ -139,11 +139,25 @@ def test_a_secret_text_is_not_repeated_in_what_is_told(driven):
     assert "11010519491231002X" not in told and "摘要" in told
 
 
-def test_of_many_files_the_first_says_what_is_quicker(driven):
+def test_of_many_files_the_first_says_what_is_quicker(driven, catalog, monkeypatch, tmp_path):
+    hint = "要一次看完，运行  catalog diff 旧版本 新版本"
     repositories.commit(
         driven, {BUDGET.replace("000003", f"{n:06}"): OTHER.replace("000003", f"{n:06}") for n in range(10, 31)}
     )
-    assert git_diff(driven, "HEAD~1", "HEAD").count("要一次看完，运行  catalog diff 旧版本 新版本") == 1
+    # The middle ones are told below, without a start of Python each.
+    quick = f'test $GIT_DIFF_PATH_COUNTER -gt 2 -a $GIT_DIFF_PATH_COUNTER -lt 21 || "{sys.executable}" -m govinfo_cli diff-driver -- "$@"; :'
+    repositories.git(driven, "config", "diff.catalog.command", quick)
+    told = git_diff(driven, "HEAD~1", "HEAD")
+    assert told.count("变更比对") == 3 and told.count(hint) == 1
+    (tmp_path / "new.yaml").write_text(OTHER, encoding="utf-8")
+    monkeypatch.setenv("GIT_DIFF_PATH_TOTAL", "21")
+    for number in range(1, 22):
+        monkeypatch.setenv("GIT_DIFF_PATH_COUNTER", str(number))
+        pair = (BUDGET, "/dev/null", ".", ".", tmp_path / "new.yaml", "0" * 40, "100644")
+        code, out, _ = catalog("diff-driver", "--", *pair, cwd=driven)
+        assert code == 0 and "变更比对" in out and (hint in out) == (number == 1)
+    monkeypatch.undo()
+    repositories.git(driven, "config", "diff.catalog.command", f"{sys.executable} -m govinfo_cli diff-driver --")
     repositories.lay(driven, {STAFF: NARROWED})
     assert "一次看完" not in git_diff(driven)
 

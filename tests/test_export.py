@@ -92,16 +92,27 @@ def test_check_compares_and_writes_nothing(root, run):
 def test_errors_are_refused_and_what_lets_them_pass_says_so_on_the_cover(root, run):
     put(root, "share: {type: 不予共享}")
     refused = run("export", "-o", "目录.xlsx")
-    assert refused.code == 2 and "错误 1 处" in refused.err and not (root / "目录.xlsx").exists()
+    assert refused.code == 1 and "错误 1 处" in refused.err and not (root / "目录.xlsx").exists()
     assert run("export", "-o", "目录.xlsx", "--allow-errors").code == 0
     assert "有错误 1 处" in dict(one[:2] for one in sheets("目录.xlsx")["封面"])["检查结果"]
+
+
+@pytest.mark.parametrize(
+    ("name", "where"), [("a.xlsx", "封面已注明"), ("a.json", "文件开头已注明"), ("a.csv", "文件里没有地方注明")]
+)
+def test_it_says_where_the_errors_are_admitted_and_where_they_are_not(root, run, name, where):
+    put(root, "share: {type: 不予共享}")
+    assert run("export", "-o", name).code == 1
+    done = run("export", "-o", name, "--allow-errors")
+    assert done.code == 0 and f"其中有错误 1 处，不得上报（{where}）" in done.err
+    assert ("errors" in (root / name).read_text("utf-8")) if name == "a.json" else True
 
 
 @pytest.mark.parametrize("text", ["院属单位职工情况 机密★5年", "联系人身份证号 11010519491231002X，院属单位职工情况"])
 def test_markings_and_personal_data_never_pass(root, run, text):
     put(root, f"abstract: {text}")
     refused = run("export", "-o", "目录.xlsx", "--allow-errors")
-    assert refused.code == 2 and not (root / "目录.xlsx").exists()
+    assert refused.code == 1 and not (root / "目录.xlsx").exists()
     assert "机密" not in refused.err and "1949" not in refused.err
 
 
@@ -113,7 +124,7 @@ def test_errors_of_other_owners_do_not_keep_an_owner_from_its_workbook(root, run
     )
     assert run("export", "-o", "目录.xlsx", "--owner", "人事教育局").code == 0
     assert column(sheets("目录.xlsx")["目录"], "信息资源提供方") == ["人事局"] * 2
-    assert run("export", "-o", "全部.xlsx").code == 2
+    assert run("export", "-o", "全部.xlsx").code == 1
     unknown = run("export", "-o", "无.xlsx", "--owner", "人事司")
     assert unknown.code == 2 and "人事局" in unknown.err
 

@@ -7,13 +7,16 @@ import os
 import fuzzing
 import pytest
 
-SECONDS = float(os.environ.get("CATALOG_FUZZ", "10"))
-TARGETS = ("document", "diff", "csv", "json", "workbook")
+SECONDS = float(os.environ.get("CATALOG_FUZZ", "7"))
+TARGETS = ("document", "diff", "csv", "json", "workbook", "csv --update", "json --update", "mapping", "annotate", "bundle", "release", "store", "registers", "settings")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def targets(tmp_path_factory):
-    return fuzzing.targets(tmp_path_factory.mktemp("fuzz") / "库")
+    with pytest.MonkeyPatch.context() as patch:  # targets move about
+        patch.chdir(tmp_path_factory.mktemp("here"))
+        patch.setenv("XDG_CACHE_HOME", "")
+        yield fuzzing.targets(tmp_path_factory.mktemp("fuzz") / "库")
 
 
 @pytest.mark.skipif(not hasattr(fuzzing.signal, "SIGALRM"), reason="what takes too long is told by an alarm")

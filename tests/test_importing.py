@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+import books
 import model
 import pytest
 from tables import bring, catalogue, entries, said
@@ -57,6 +58,21 @@ def test_unknown_columns_are_kept_as_they_stand(root):
     ]
     unknown = [one for one in said(imported) if one[0] == "import-unknown-column"]
     assert unknown == [("import-unknown-column", 1, column) for column in (2, 3, 4)]
+
+
+def test_what_nobody_sees_in_a_cell_without_a_heading_is_told_where_it_stood(root):
+    imported = bring(root, ("a.csv", "名称,x-第3列\n甲,乙,1\u200b,2,3\u202e\n"))
+    assert entries(imported, root) == [
+        {"name": "甲", "x-第3列": "乙", "x-第3列-2": "1", "x-第4列": "2", "x-第5列": "3"}
+    ]
+    assert [one[1:] for one in said(imported) if one[0] == "import-changed-value"] == [(2, 3), (2, 5)]
+
+
+def test_what_nobody_sees_in_an_item_is_told_where_it_stood(root):
+    rows = [["资源名称", "信息项名称", "数据类型", "备用", "数据长度"], ["甲", "姓名", "字符型C", "一\u200b", 5]]
+    imported = bring(root, ("a.xlsx", books.xlsx({"表": rows})))
+    assert entries(imported, root)[0]["items"][0]["x-备用"] == "一"
+    assert ("import-changed-value", 2, 4) in said(imported)
 
 
 def test_blanks_stay_blank(root):

@@ -11,8 +11,9 @@ from tables import bring, catalogue, entries, said
 from govinfo_cli import imports
 from govinfo_cli.cleaning import clean, parts
 from govinfo_cli.dates import read_date
-from govinfo_cli.intake.cells import BARE, CHANGED, UNREAD, Cells
+from govinfo_cli.intake.cells import Cells
 from govinfo_cli.intake.headings import Headings
+from govinfo_cli.intake.reading import BARE, CHANGED, UNREAD
 from govinfo_cli.intake.table import MAX_ROWS, Unreadable, letters, row_ranges
 from govinfo_cli.remarks import KINDS
 from govinfo_cli.settings import open_settings
@@ -338,7 +339,7 @@ def test_words_for_places():
 
 def test_unreadable_carries_its_finding():
     with pytest.raises(Unreadable) as caught:
-        imports.reader("json").tables("a.json", b"nope", None)
+        imports.reader("json").tables("a.json", b"nope", None, print)
     assert caught.value.remark.rule == "import-unreadable-file"
 
 

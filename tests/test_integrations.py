@@ -47,6 +47,17 @@ def test_zizmor_finds_nothing(path):
     passes("zizmor", "--offline", "--no-progress", "--persona", "auditor", path)
 
 
+def test_every_pinned_package_has_its_hashes():
+    lock = (ROOT / "requirements-ci.lock").read_text(encoding="utf-8")
+    pinned = re.split(r"^(?=[\w.-]+(?:\[[^\]]*\])?==)", lock, flags=re.M)[1:]
+    assert len(pinned) > 50
+    for one in pinned:
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}\b", one), one
+    assert all(re.match(r"[\w.-]+(\[.*\])?==|    |#|$", line) for line in lock.splitlines()), (
+        "a package that is not pinned"
+    )
+
+
 @pytest.mark.parametrize("path", [SHELL, STARTER / "hooks/pre-commit"], ids=lambda path: path.name)
 def test_shellcheck_finds_nothing_in_the_shell_recipes(path):
     passes("shellcheck", "-s", "sh", path)

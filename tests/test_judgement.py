@@ -11,6 +11,7 @@ from catalogues import PROFILE
 
 from govinfo_cli.change.direction import ALL, Directions
 from govinfo_cli.change.judgement import Facts, Level, Table, covers
+from govinfo_cli.layer import ProfileError
 from govinfo_cli.profile import FORM, load_profile, shipped_names
 
 TABLE = Table(PROFILE)
@@ -218,3 +219,65 @@ def test_directions(field, old, new, way):
 )
 def test_what_a_glob_means(glob, field, hit):
     assert covers(glob, field) is hit
+
+
+def bent(changes: str) -> Table:
+    """The table of a catalogue that has a profile of its own beside it."""
+    files = {
+        "house/profile.yaml": "title: {zh: 本院规定, en: house}\nextends: regulation-2025\n",
+        "house/changes.yaml": changes,
+    }
+    return Table(load_profile(["house"], lambda path: files[path].encode() if path in files else None)[0])
+
+
+def test_a_local_profile_makes_no_change_less_than_ours_say():
+    """Else a pull request could edit how it is judged."""
+    table = bent(
+        "phrases: {changed: {zh: 没有变更, en: nothing changed}}\n"
+        "classes:\n"
+        "  share-unshared: {title: {zh: 修改错字, en: typo}, level: info}\n"
+        "  harmless: {title: {zh: 无妨, en: harmless}, level: info}\n"
+        "  as-heavy: {title: {zh: 无妨, en: harmless}, level: breaking}\n"
+        "rows:\n"
+        "- {class: harmless}\n"
+        "- {class: as-heavy, field: [share.type], direction: [narrowed, unshared]}\n"
+    )
+    known = Table(load_profile(["regulation-2025"])[0])
+    asked = [facts(field, direction=turn) for field in [*PROFILE.shape.fields, "nonsense"] for turn in (None, *ALL)]
+    assert [table.row(one) for one in asked] == [known.row(one) for one in asked]
+    assert table.classes["share-unshared"] == known.classes["share-unshared"]
+    assert table.phrases == known.phrases
+
+
+def test_a_local_profile_makes_a_change_more_than_ours_say():
+    table = bent(
+        "classes:\n"
+        "  abstract-edited: {level: attention, cites: [art-1], consent: 'true'}\n"
+        "  keywords-frozen: {title: {zh: 改动关键字, en: keywords changed}, level: breaking}\n"
+        "  own-other: {title: {zh: 本院其他变更, en: other of the house}, level: attention}\n"
+        "rows:\n"
+        "- {class: keywords-frozen, field: [keywords]}\n"
+        "- {class: own-other, field: [nonsense]}\n"
+    )
+    edited = table.classes["abstract-edited"]
+    assert (edited.level, edited.consent) == (Level.ATTENTION, ("house",)) and "house#art-1" in edited.cites
+    assert table.row(facts("keywords")).name == "keywords-frozen"
+    assert table.row(facts("nonsense")).name == "own-other", "what ours only catch"
+    assert table.row(facts("name")).name == "entry-renamed"
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ("rows: [{class: nonsense}]", "没有变更类别“nonsense”"),
+        ("classes: {own: {level: info}}", "变更类别“own”要有 title 和 level"),
+        ("phrases: {changed: {zh: '{old', en: x}}", "“{{}”"),
+        ("phrases: {changed: {zh: '{old:>999999999}', en: x}}", "{old}"),
+        ("phrases: {changed: {zh: 甲, en: '{old.__class__}'}}", "{old.__class__}"),
+        ("rows: [{class: entry-renamed, says: {zh: '{secret}', en: x}}]", "{secret}"),
+    ],
+)
+def test_a_local_table_that_cannot_be_used_says_where(changes, what):
+    with pytest.raises(ProfileError) as found:
+        bent(changes)
+    assert "house" in found.value.text.zh and "changes.yaml" in found.value.text.zh and what in found.value.text.zh

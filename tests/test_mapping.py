@@ -13,9 +13,10 @@ from tables import bring, catalogue, entries, said
 
 from govinfo_cli import uscc
 from govinfo_cli.catalog import Catalog
-from govinfo_cli.intake.cells import BARE, CHANGED, MANGLED, UNREAD, Cells
+from govinfo_cli.intake.cells import Cells
 from govinfo_cli.intake.mangled import Known, completed_uscc, day_of, is_cut, serial_days, untailed, whole
 from govinfo_cli.intake.mapping import read_mapping
+from govinfo_cli.intake.reading import BARE, CHANGED, MANGLED, UNREAD
 from govinfo_cli.settings import open_records, open_settings, record_shape
 from govinfo_cli.source import Folder
 from govinfo_cli.yaml.reading import read

@@ -246,3 +246,16 @@ def test_a_local_profile_adds_fields_and_loosens_none_of_ours():
     assert profile.schema["properties"]["colour"] == schema["properties"]["colour"]
     assert profile.schema["additionalProperties"] is False
     assert list(profile.schema["properties"]) == [*ours.schema["properties"], "colour"]
+
+
+def test_a_local_profile_takes_no_code_and_no_class_node_of_ours_away():
+    files = {
+        "lax/profile.yaml": 'title: {zh: 松, en: lax}\nextends: guide-2017\ncode: "^.*"\n'.encode(),
+        "lax/categories.yaml": "codes:\n- {code: '303', name: 别的}\n- {code: '3x', name: 自己的}\n".encode(),
+    }
+    profile, _ = load_profile(["lax"], files.get)
+    ours = load_profile(["guide-2017"])[0]
+    assert profile.code_pattern == ours.code_pattern and not profile.is_code("随便")
+    assert profile.categories == {**ours.categories, "3x": profile.categories["3x"]}
+    own = load_profile(["own"], {"own/profile.yaml": "title: {zh: 自, en: own}\nextends: form\ncode: \"[0-9]{3}\"\n".encode()}.get)[0]  # fmt: skip
+    assert own.is_code("123") and not own.is_code("1234")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -9,10 +10,13 @@ import re
 import zipfile
 from pathlib import Path
 
+import books
+import model
 import pytest
 import secrecy
-from repositories import git
-from secrecy import ALL, CANARIES, ENTRY, TABLE
+import zips
+from repositories import git, lay
+from secrecy import ALL, CANARIES, ENTRY, PERSON, PHONE, TABLE
 
 from govinfo_cli.exports import NAMES as EXPORTS
 from govinfo_cli.reports import NAMES as REPORTS
@@ -47,6 +51,9 @@ RUNS = {
     "import --update": ("-v", "import", TABLE, "--update", "--dry-run"),
     "import --write-mapping": ("import", TABLE, "--write-mapping", "map.yaml"),
     "withdraw --diff": ("withdraw", CODE, "--reason", "x", "--approved-by", "y", "--diff"),
+    **{f"validate TABLE -f {name}": ("validate", TABLE, "-f", name) for name in ("text", "json", "csv", "sarif", "markdown")},
+    "release": ("release", "1", "--approval", f"文 {ALL}", "--rev", "HEAD"),
+    "release list": ("release", "list", "-f", "json"),
     "schema entry": ("schema", "entry"),
     "diff-driver": ("diff-driver", ENTRY, ENTRY, "x", "100644", "/dev/null", "x", "100644"),
     "diff-driver broken": ("diff-driver", secrecy.BROKEN, secrecy.BROKEN, "x", "100644", "/dev/null", "x", "100644"),
@@ -107,6 +114,14 @@ def test_an_import_that_writes_says_nothing_of_it(world, catalog, tmp_path):
         assert code in (0, 1) and echoed(out + err) == []
 
 
+@pytest.mark.parametrize("more", [f"{ALL}: x\n", f"category_files: ['{PERSON} {PHONE}.csv']\n", f"x-a: [{ALL}\n"])
+def test_a_run_that_fails_on_a_file_says_nothing_of_it(more, catalog, tmp_path):
+    lay(tmp_path, {"catalog/catalog.yaml": model.SETTINGS + more, "catalog/owners.yaml": model.OWNERS})
+    for arguments in (("validate",), ("list",), ("--profile", PERSON, "validate"), ("show", f"甲{PERSON}")):
+        code, out, err = catalog(*arguments, cwd=tmp_path)
+        assert code == 2 and err and echoed(out + err) == []
+
+
 def test_the_report_of_an_internal_error_quotes_nothing(world, catalog, monkeypatch, tmp_path):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
@@ -123,3 +138,50 @@ def test_the_report_of_an_internal_error_quotes_nothing(world, catalog, monkeypa
     assert echoed(out + err + text) == [] and not re.search("[０-９]{4}", text)
     if os.name == "posix":
         assert Path(report).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", [name for name in EXPORTS if name != "codeowners"])
+def test_what_holds_it_is_not_exported_and_nothing_is_written(name, world, catalog, tmp_path):
+    code, out, err = catalog("export", "-f", name, "--allow-errors", "-o", tmp_path / "out", cwd=world)
+    assert (code, out) == (1, "") and "不导出" in err and "--allow-errors 也不放行" in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_holds_it_is_not_released(world, catalog):
+    before = git(world, "for-each-ref")
+    code, out, _ = catalog("release", "1", "--approval", "文", "--rev", "HEAD", cwd=world)
+    assert (code, out, git(world, "for-each-ref")) == (1, "", before)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "markdown"])
+def test_a_forged_bundle_says_nothing_of_it(form, catalog, tmp_path):
+    root = zips.begun(tmp_path / "库")
+    files = zips.members(zips.bundled(catalog, root, tmp_path / "甲.zip"))
+    some = next(name for name in files if name.endswith(".csv"))
+    names = files | {f"upload/{ALL}/{PERSON}.csv": b"x", f"../电话 {PHONE}": b"x", f"{some}{PERSON}": ALL.encode()}
+    more = {
+        "title": ALL,
+        "release": ALL,
+        "commit": ALL,
+        "tree": PERSON,
+        ALL: PERSON,
+        "tool": {"name": ALL, "version": PERSON},
+    }
+    forged = [zips.packed(names), zips.resealed(names), zips.packed(files | {"manifest.json": ALL.encode()})]
+    forged += [zips.resealed(files, **{key: said}) for key, said in more.items()]
+    for raw in [*forged, zips.resealed(files | {some: files[some] + f"{ALL}\n".encode()})]:
+        (tmp_path / "乙.zip").write_bytes(raw)
+        code, out, err = catalog("verify", tmp_path / "乙.zip", "-f", form, cwd=root)
+        assert code == 1 and echoed(out + err) == [], echoed(out + err)
+
+
+def test_a_marked_copy_repeats_it_nowhere_but_where_it_stood(catalog, tmp_path):
+    (tmp_path / "表.xlsx").write_bytes(
+        books.xlsx({"填报": list(csv.reader(io.StringIO(secrecy.table().decode("utf-8-sig"))))})
+    )
+    code, out, err = catalog("validate", "表.xlsx", "--annotate", "新.xlsx", cwd=tmp_path)
+    assert code == 1 and echoed(out + err) == []
+    with zipfile.ZipFile(tmp_path / "新.xlsx") as book:
+        rest = [book.read(name).decode() for name in book.namelist() if name != "xl/worksheets/sheet1.xml"]
+        assert echoed(book.read("xl/worksheets/sheet1.xml").decode()) == [*CANARIES] and len(rest) > 5
+    assert echoed("\n".join(rest)) == []

@@ -273,10 +273,53 @@ def test_no_help_to_whoever_fills_in_a_workbook_shows_yaml(tmp_path):
 
 
 def test_no_remedy_names_an_option_that_a_check_does_not_have(tmp_path, catalog):
-    """What an import says of a column is said in a check too: a bare --write-mapping would be no option there."""
+    """What an import says of a column a check says in its own way: it has no mapping to write."""
     table = tmp_path / "表.csv"
     table.write_text("信息资源名称,从未见过的列\n在职职工,甲\n", encoding="utf-8")
     _, out, _ = catalog("validate", table, cwd=tmp_path)
     assert "从未见过的列" in out
-    assert "catalog import --write-mapping 对照表.yaml 表格" in out
-    assert out.count("--write-mapping") == out.count("catalog import --write-mapping")
+    assert "--write-mapping" not in out and "导入" not in out
+    assert "把列名改成该填报项的名称，再检查一次" in out
+
+
+def test_a_check_says_nothing_of_importing(tmp_path, catalog):
+    """Each sentence on the reading has two readings: an import's, and that of a check."""
+    table = tmp_path / "表.csv"
+    table.write_text(
+        "目录清单\n"
+        "信息资源名称,代码,提供方,更新周期,开放类型,发布日期,从未见过的列,标题,数据长度,共享类型,共享类型说明\n"
+        "甲,3.03046E+17,人事局,每121日,2,45000,9.1E+17,别名,长,9,\n"
+        "甲,3.03046E+17,人事局,每121日,2,45000,9.1E+17,别名,长,9,\n"
+        "乙,30304601/000012,人事局,按月,无条件开放,13月,一\u200b,别名,5,有条件,多,出\n"
+        ",,,,,,,,,,\n"
+        ",,人事局,每年,,,,,,,\n",
+        encoding="utf-8",
+    )
+    kinds = set()
+    for name, raw in (
+        ("表.csv", None),
+        ("表.json", b'[{"name": "a"}, 5, {"name": "b", "x": 1}]'),
+        (
+            "表.xlsx",
+            books.xlsx({"表": [["序号", "资源名称", "摘要"], [1, "甲", "=A1"], [2, "甲", "一"]], "别的": [["一"]]}),
+        ),
+    ):
+        if raw is not None:
+            (tmp_path / name).write_bytes(raw)
+        _, out, _ = catalog("validate", tmp_path / name, "-f", "json", cwd=tmp_path)
+        for one in json.loads(out)["findings"]:
+            if not one["rule"].startswith("import-"):
+                continue
+            kinds.add(one["rule"])
+            texts = [one["message"], one["help"] or {"zh": "", "en": ""}]
+            assert not any("导入" in text["zh"] for text in texts), one
+            assert not any(re.search(r"\bimport", text["en"]) for text in texts), one
+            assert not any("放在  x-" in text["zh"] or "kept under" in text["en"] for text in texts), one
+    assert len(kinds) > 8, kinds
+
+
+def test_a_table_outside_of_the_folder_is_called_as_it_was_typed(tmp_path, catalog):
+    (tmp_path / "里").mkdir()
+    (tmp_path / "表.csv").write_text("信息资源名称\n甲\n", encoding="utf-8")
+    _, out, _ = catalog("validate", "../表.csv", cwd=tmp_path / "里")
+    assert "../表.csv" in out and "./../" not in out

@@ -126,8 +126,9 @@ _WELL_SHAPED = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.lists(_WELL_SHAPED, min_size=1, max_size=3, unique_by=lambda one: one["name"]))
+# Many entries in few catalogues: opening one costs as much as ten entries.
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(data=st.lists(_WELL_SHAPED, min_size=1, max_size=20, unique_by=lambda one: one["name"]))
 def test_an_import_of_the_json_gives_the_same_entries(data, base):
     data = as_files(base, data)
     wanted = normal(base, json.loads(json.dumps(data)))
@@ -218,6 +219,15 @@ def test_not_shared_entries_stay_and_what_is_inside_does_not_go_out(legal, run):
     assert "不对外，没有导出：联系方式 1 条" in done.err
     text = "".join(path.read_text("utf-8") for path in (legal / "上传").iterdir())
     assert "010-1" not in text and "内部编号" not in text
+
+
+@pytest.mark.parametrize(
+    ("form", "column"), [("platform-csv", "提供方内部部门"), ("internal-platform", "信息资源提供方")]
+)
+def test_an_owner_goes_out_by_its_official_name(legal, run, form, column):
+    put(legal, "owner: 人事教育局\n")
+    assert run("export", "-f", form, "-o", "上传").code == 0
+    assert [one[column] for one in rows(legal / "上传/entries.csv")] == ["人事局"]
 
 
 def test_the_internal_platform_has_the_owner_and_the_inside_attributes(root, run):

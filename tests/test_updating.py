@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from govinfo_cli.change.normal import NormalForm
 from govinfo_cli.importing.updating import told, update
 from govinfo_cli.profile import load_profile
-from govinfo_cli.yaml.amending import amended, stepped
+from govinfo_cli.yaml.amending import amended
 from govinfo_cli.yaml.comments import notes_of
 from govinfo_cli.yaml.reading import read
+from govinfo_cli.yaml.stepping import stepped
 
 PROFILE = load_profile(("guide-2017",))[0]
 SHAPE = PROFILE.shape

@@ -15,7 +15,7 @@ import model
 import outputs
 import pytest
 import zips
-from repositories import BUDGET, STAFF, commit, git
+from repositories import BUDGET, OTHER, STAFF, commit, git
 
 from govinfo_cli.package import manifest, names
 from govinfo_cli.package.names import is_safe
@@ -82,6 +82,31 @@ def test_a_shallow_clone_of_a_release_gives_its_bytes(root, tmp_path, catalog):
     git(tmp_path, "clone", "-q", "--depth", "1", "--branch", "release/2026-1", f"file://{root}", "shallow")
     assert run(tmp_path / "b.zip", tmp_path / "shallow") == whole
     assert run(tmp_path / "c.zip", tmp_path / "shallow", "--rev", "release/2026-1") == whole
+    # With a release before it, of which nothing is there but what the tag carries.
+    added = OTHER.replace("30304602/000003", "30304602/000004").replace("部门决算", "公务用车台账")
+    commit(
+        root,
+        {
+            STAFF: model.completed("name: 在职职工信息\n" + zips.NOT_SHARED),
+            BUDGET: None,
+            BUDGET.replace("000003", "000004"): added,
+        },
+    )
+    code, _, err = catalog("release", "2026-2", "--approval", "纪要2号", cwd=root)
+    assert code == 0, err
+    later = run(tmp_path / "2.zip", root)
+    told = outputs.checked("diff", zips.members(later)["internal/变更比对.json"].decode())["summary"]
+    assert told["removed"] + told["changed"] == 2
+    git(tmp_path, "clone", "-q", "--depth", "1", "--branch", "release/2026-2", f"file://{root}", "second")
+    second = tmp_path / "second"
+    assert git(second, "tag") == "release/2026-2" and git(second, "rev-list", "--all", "--count") == "1"
+    assert run(tmp_path / "3.zip", second) == later
+    assert run(tmp_path / "4.zip", second, "--rev", "release/2026-2", "--owner", "人事局") == run(
+        tmp_path / "5.zip", root, "--owner", "人事局"
+    )
+    for place in ("3.zip", "4.zip"):
+        code, out, _ = catalog("verify", tmp_path / place, cwd=second)
+        assert code == 0 and "逐字节相同" in out
     # Of what is no release nobody can tell there which release came before it.
     commit(root, {STAFF: model.completed("name: 在职职工信息\n")})
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{root}", "later")

@@ -15,7 +15,7 @@ from pathlib import Path
 import model
 from repositories import BUDGET, OTHER, STAFF, commit, git
 
-from govinfo_cli.package import manifest, opening, zipping
+from govinfo_cli.package import held, manifest, opening, zipping
 
 SETTINGS = model.SETTINGS.replace("publisher: {name: 本院}", "publisher: {name: 本院, uscc: 12100000400011227Y}")
 NOT_SHARED = (
@@ -57,7 +57,7 @@ def packed(files: Members, moment: datetime | None = None) -> bytes:
             moment = datetime.fromisoformat(json.loads(files[manifest.PATH])["time"])
         except (ValueError, KeyError, TypeError, RecursionError):
             moment = datetime(2026, 11, 20, 9)
-    return zipping.zipped({path: zipping.waiting(raw) for path, raw in files.items()}, moment)
+    return bytes(zipping.Zipped({path: zipping.waiting(raw) for path, raw in files.items()}, moment))
 
 
 def resealed(files: Members, **said: object) -> bytes:
@@ -89,7 +89,7 @@ def tamperings(raw: bytes) -> Iterator[tuple[str, set[str], bytes]]:
     seed = random.Random(5)
     names = sorted(files)
     own = [name for name in names if name != manifest.PATH]
-    begin = opening.opened(raw, "x").start
+    begin = opening.opened(held.whole(io.BytesIO(raw)), "x").start
     for name in names:
         altered = (
             {
@@ -207,7 +207,7 @@ def _repackings(raw: bytes, files: Members) -> Iterator[tuple[str, set[str], byt
         changed = bytearray(raw)
         struct.pack_into("<H", changed, end + at, value)
         yield f"end record: {what}", {"bundle-malformed-zip", "bundle-too-large", "bundle-stray-bytes"}, bytes(changed)
-    first = opening.opened(raw, "x").start
+    first = opening.opened(held.whole(io.BytesIO(raw)), "x").start
     for what, at, form, value, kind in (
         ("encrypted", 8, "<H", 0x801, "bundle-encrypted-member"),
         ("data descriptor", 8, "<H", 0x808, "bundle-malformed-zip"),

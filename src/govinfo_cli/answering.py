@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,9 +9,11 @@ from pathlib import Path
 from govinfo_cli import columns
 from govinfo_cli.bundle import write_file
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.jsontext import written
 from govinfo_cli.running import Globals, UsageError
 from govinfo_cli.visible import shown, uncommanding_json, visible, visible_path, width
 
+NO_CACHE = "全部重新读，不用也不存上次读到的 (read everything anew, keep nothing)"
 _ENDINGS = {".json": "json", ".csv": "csv", ".tsv": "tsv", ".md": "markdown", ".xlsx": "xlsx"}
 _SEEN, _WIDEST = 500, 40  # rows that a workbook's column is fitted to, characters it has at most
 
@@ -91,7 +92,7 @@ def steps(settings: Globals) -> Callable[[Text], None]:
 
 def json_text(data: Mapping) -> str:
     """ASCII, so that neither a code page nor a control or bidi character in a name can spoil it."""
-    return uncommanding_json(json.dumps(data, ensure_ascii=True, indent=1)) + "\n"
+    return uncommanding_json(written(data, indent=1, ascii=True)) + "\n"
 
 
 def deliver(text: str | bytes, output: str | None, form: str | None = None) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from types import EllipsisType
 from typing import NamedTuple
@@ -21,24 +22,50 @@ _NEW_MODE = 0o666
 _PREFIX, _SUFFIX, _REPORT = ".catalog-", ".tmp", ".part"
 
 
+class Pieces:
+    """The bytes of a file that is too large to be held: piece by piece, made anew each time they are asked for."""
+
+    def __init__(self, size: int, make: Callable[[], Iterator[bytes]]) -> None:
+        self._size, self._make = size, make
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._make()
+
+    def __bytes__(self) -> bytes:
+        return b"".join(self)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The sha256 of all of them, as hex digits."""
+        return _digest(self)
+
+
+Content = bytes | Pieces
+
+
 class Bundle(NamedTuple):
-    """Relative path -> bytes to write below a root; `gone` are paths that shall not be there any more.
+    """Relative path -> content to write below a root; `gone` are paths that shall not be there any more.
 
     `was` says what stood at a path (None: nothing) when the bundle was made of it: what somebody has changed since
     is not written over. `fresh` are beginnings of file names that no other file below the first folder of their path
     may have got in between ("30304601-000013_": a code given to two entries at once).
     """
 
-    files: Mapping[str, bytes]
+    files: Mapping[str, Content]
     gone: frozenset[str] = frozenset()
     was: Mapping[str, bytes | None] = {}
     fresh: frozenset[str] = frozenset()
 
-    def changes(self, root: Path) -> Iterator[tuple[str, bytes | None, bytes | None]]:
-        """(path, bytes now or None, bytes then or None) for everything that writing would change, sorted."""
+    def changes(self, root: Path) -> Iterator[tuple[str, bytes | None, Content | None]]:
+        """(path, bytes now or None, bytes then or None) for everything that writing would change, sorted. Where a file
+        comes in pieces, its digest stands for the bytes that are there now."""
         for path in sorted({*self.files, *self.gone}):
-            now, then = _now(root / path), self.files.get(path)
-            if now != then:
+            then = self.files.get(path)
+            now = _now(root / path, then)
+            if now != (then.sha256.encode() if isinstance(then, Pieces) else then):
                 yield path, now, then
 
     def write(self, root: Path) -> list[str]:
@@ -85,16 +112,16 @@ class Bundle(NamedTuple):
         )
 
 
-def write_file(path: Path, content: bytes, was: bytes | EllipsisType | None = ...) -> None:
+def write_file(path: Path, content: Content, was: bytes | EllipsisType | None = ...) -> None:
     """Writes one file outside any catalogue (a report), whole or not at all; with `was` only where these bytes (None:
-    nothing) still lie. Raises WriteError.
+    nothing; of a content in pieces their digest) still lie. Raises WriteError.
 
     Through a link it reaches what the link names, and a device or a pipe is written to, not replaced.
     """
     try:
         if path.exists() and not path.is_file():
             with open(path, "wb") as stream:
-                stream.write(content)
+                stream.writelines(pieces(content))
             return
     except OSError as error:
         raise unwritten.failed(str(path), error) from None
@@ -108,14 +135,32 @@ def write_file(path: Path, content: bytes, was: bytes | EllipsisType | None = ..
         raise unwritten.busy() from None
 
 
-def _now(path: Path) -> bytes | None:
+def pieces(content: Content) -> Iterable[bytes]:
+    """The content, piece by piece."""
+    return content if isinstance(content, Pieces) else (content,)
+
+
+def _now(path: Path, then: Content | None) -> bytes | None:
+    """What lies there: its bytes, or its digest where `then` comes in pieces."""
     try:
-        return path.read_bytes()
+        if not isinstance(then, Pieces):
+            return path.read_bytes()
+        with open(path, "rb") as stream:
+            return _digest(iter(lambda: stream.read(1 << 20), b"")).encode()
     except OSError:
         return None
 
 
-def _put(root: Path, files: Mapping[str, tuple[bytes | EllipsisType | None, bytes]], suffix: str = _SUFFIX) -> None:
+def _digest(parts: Iterable[bytes]) -> str:
+    import hashlib
+
+    said = hashlib.sha256()
+    for part in parts:
+        said.update(part)
+    return said.hexdigest()
+
+
+def _put(root: Path, files: Mapping[str, tuple[bytes | EllipsisType | None, Content]], suffix: str = _SUFFIX) -> None:
     """Puts the second bytes of each file where the first still lie, or, with an ellipsis, whatever lies there."""
     staged: list[tuple[str, str]] = []
     made: list[Path] = []
@@ -129,8 +174,8 @@ def _put(root: Path, files: Mapping[str, tuple[bytes | EllipsisType | None, byte
         if not each:
             os.sync()
         # An editor may have saved meanwhile: writing thousands of new files takes seconds.
-        for path, (was, _) in files.items():
-            if was is not ... and _now(root / path) != was:
+        for path, (was, content) in files.items():
+            if was is not ... and _now(root / path, content) != was:
                 raise unwritten.stale(path)
         for path, temporary in staged:
             os.replace(temporary, root / path)
@@ -177,14 +222,14 @@ def _namesake(root: Path, beginnings: frozenset[str], own: Collection[str]) -> s
     return None
 
 
-def _stage(target: Path, content: bytes, sync: bool, suffix: str) -> str:
+def _stage(target: Path, content: Content, sync: bool, suffix: str) -> str:
     """The path of a complete new file beside `target`."""
     import tempfile
 
     descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX, suffix=suffix)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
+            stream.writelines(pieces(content))
             stream.flush()
             if sync:
                 os.fsync(stream.fileno())

@@ -43,7 +43,7 @@ def run(arguments: list[str]) -> int:
             tell(error.text, error.help, lang, checking="validate" in arguments)
         else:
             _internal(error, lang)
-        return 2
+        return getattr(error, "exits", 2)
 
 
 def _language(arguments: list[str]) -> str:
@@ -74,6 +74,16 @@ def _raise_limits(arguments: list[str]) -> None:
 
 def _dispatch(arguments: list[str]) -> int:
     _raise_limits(arguments)
+    from govinfo_cli.memory import asked
+
+    asked.beforehand(arguments)
+    try:
+        return _answered(arguments)
+    finally:
+        asked.forgotten()
+
+
+def _answered(arguments: list[str]) -> int:
     from govinfo_cli.application import application
 
     app = application(arguments)

@@ -29,9 +29,12 @@ def lines(done: Shipment, wishes: tuple[str, ...], place: str | None, check: boo
             where = Text(zh=f"{visible(place)}{same[0]}", en=f"{visible(place)}{same[1]}")
         yield Text(zh=f"{what.zh}到  {where.zh}{mark.zh}", en=f"{what.en} to {where.en}{mark.en}")
     if done.edition.errors:
+        zh, en = "文件里没有地方注明", "nothing in the files says so"
+        if done.admits:
+            zh, en = f"{done.admits.zh}已注明", f"{done.admits.en} says so"
         yield Text(
-            zh=f"其中有错误 {done.edition.errors} 处，已在封面注明",
-            en=f"with {done.edition.errors} errors, which the cover says",
+            zh=f"其中有错误 {done.edition.errors} 处，不得上报（{zh}）",
+            en=f"with {done.edition.errors} errors, not for upload ({en})",
         )
     size = sum(map(len, done.bundle.files.values())) >> 20
     if size >= _LARGE and "compress" in wishes and not done.edition.wishes.compress:

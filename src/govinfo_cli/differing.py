@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from govinfo_cli.git import objects as git
-from govinfo_cli.source import FOLDERS, TROUBLES, File, Revision, Source
+from govinfo_cli.source import FOLDERS, TROUBLES, File, Overlay, Revision, Source
 
 Pair = tuple[File | None, File | None]
 
@@ -22,7 +22,8 @@ class _Side(NamedTuple):
 
 def differing(old: Source, new: Source) -> Iterator[Pair]:
     """The files below catalog/ and schemas/ that are not the same on both sides, as pairs, sorted by path; None where a
-    side has none. Two commits of one repository are compared by git's trees, without a listing.
+    side has none. Two commits of one repository are compared by git's trees, without a listing; what is laid over a
+    source differs from it in just that.
 
     Of a folder the bytes on the disk are hashed: no filter that a checkout configures runs, and neither a time stamp
     nor git's index can hide a change. What a checkout makes of a file is none: ends of lines in the manner of Windows,
@@ -31,6 +32,9 @@ def differing(old: Source, new: Source) -> Iterator[Pair]:
     if all(isinstance(side, Revision) and side.commit for side in (old, new)) and old.root == new.root:
         yield from sorted(_between(old, new), key=_path)
         return
+    if isinstance(old, Overlay) and old.base is new:
+        yield from sorted(_laid(old, new), key=_path)
+        return
     algorithm = "sha256" if any(len(side.commit or "") == 64 for side in (old, new)) else "sha1"
     before, after = (_identified(side, algorithm) for side in (old, new))
     yield from sorted(_unlike(before, after), key=_path)
@@ -38,6 +42,13 @@ def differing(old: Source, new: Source) -> Iterator[Pair]:
 
 def _path(pair: Pair) -> str:
     return (pair[0] or pair[1]).path
+
+
+def _laid(old: Overlay, new: Source) -> Iterator[Pair]:
+    algorithm = "sha256" if len(new.commit or "") == 64 else "sha1"
+    for path, raw in old.laid.items():
+        one, other = old.find(path), new.find(path)
+        yield one and one._replace(blob=git.blob_id(raw, algorithm)), other
 
 
 def _between(old: Revision, new: Revision) -> Iterator[Pair]:

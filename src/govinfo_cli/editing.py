@@ -41,6 +41,23 @@ def say(lines: Iterable[Text], settings: Globals, diff: bool, hide: Callable[[st
         print(hide(visible(line.of(settings.lang))), file=sys.stderr if diff else sys.stdout)
 
 
+def row_teller(settings: Globals) -> Callable[[int], None]:
+    """Tells on the terminal which row of a table has been read; with 0 that line goes again, if there was one."""
+    told = False
+
+    def tell(row: int) -> None:
+        nonlocal told
+        if row:
+            said = Text(zh=f"正在读表格：第 {row} 行", en=f"reading the table: row {row}").of(settings.lang)
+            sys.stderr.write(f"\r{said}")
+        elif told:
+            sys.stderr.write(f"\r{' ' * 60}\r")
+        sys.stderr.flush()
+        told = bool(row)
+
+    return tell
+
+
 def chosen_rules(words: Iterable[str], option: str) -> frozenset[str]:
     """The rules that `words` name, by name or title, several with commas; raises UsageError."""
     found = set()

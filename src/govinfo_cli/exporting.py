@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from types import EllipsisType
 
-from govinfo_cli import exports
+from govinfo_cli import __version__, exports
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.catalog import Catalog, is_entry_path
 from govinfo_cli.diagnostic import Severity, Text
 from govinfo_cli.edition.exported import Edition, Exported, LeftOut, Wishes
 from govinfo_cli.edition.readout import Readout
+from govinfo_cli.git import objects as git
 from govinfo_cli.outcome import Outcome
 from govinfo_cli.provenance import committed, state
 from govinfo_cli.release import ALL, Release, release_at, releases
@@ -28,6 +28,8 @@ from govinfo_cli.visible import shown
 
 class NotExported(Exception):
     """The catalogue is not exported; `text` says why, `help` the way out. `outcome` has the findings."""
+
+    exits = 1  # the run went well, and found what keeps the catalogue from being exported
 
     def __init__(self, text: Text, help: Text, outcome: Outcome | None = None) -> None:
         super().__init__(text.en)
@@ -64,7 +66,7 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Shipment:
     """What an export came to: its files, how many entries and errors are in it, what was left out of it, and what else
-    there is to say of it (`notes`). `checked` says that the format is made of entries, which were checked. `unread` are
+    there is to say of it (`notes`). `admits` is where it says that it has errors (None: nowhere). `checked` says that the format is made of entries, which were checked. `unread` are
     files that cannot be read (only with allow_errors)."""
 
     bundle: Bundle
@@ -74,6 +76,7 @@ class Shipment:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[Text, ...] = ()
     unread: tuple[str, ...] = ()
+    admits: Text | None = None
 
 
 def shipment(source: Source, order: Order) -> Shipment:
@@ -96,7 +99,7 @@ def shipment(source: Source, order: Order) -> Shipment:
     errors, outcome = 0, None
     checked = getattr(form.module, "NEEDS_ENTRIES", True)
     if checked:
-        errors, outcome = _checked(source, order, day, run)
+        errors, outcome = _checked(source, order, day, run, form.admits)
         if owners and not run.files():
             raise _nothing(owners)
     left: list[LeftOut] = []
@@ -139,7 +142,7 @@ def shipment(source: Source, order: Order) -> Shipment:
     )
     bundle = form.module.bundle(edition)
     if order.sealed and approved is not None and order.format == "bundle":
-        _refuse_another(approved, order, bundle)
+        _refuse_another(approved, order, bundle, source)
     if edition.before is not None and run.unread:
         # Nobody can tell such an entry from one that was withdrawn.
         first = shown(run.unread[0], 100)
@@ -151,26 +154,35 @@ def shipment(source: Source, order: Order) -> Shipment:
             Text(zh="先改正这个文件，再用  --since  导出", en="mend the file before an export with --since"),
         )
     count = len(run.files()) - len(run.unread) if checked else 0
-    return Shipment(bundle, edition, count, checked, (*run.left_out(), *left), tuple(notes), tuple(run.unread))
+    return Shipment(
+        bundle, edition, count, checked, (*run.left_out(), *left), tuple(notes), tuple(run.unread), form.admits
+    )
 
 
-def _refuse_another(approved: Release, order: Order, bundle: Bundle) -> None:
+def _refuse_another(approved: Release, order: Order, bundle: Bundle, source: Folder | Revision) -> None:
     """Raises NotExported where what was asked for as it is by default is not the bundle that was approved."""
     usual = (order.profiles, order.owners, order.allow_errors, order.wishes) == ((), (), False, Wishes())
     known = approved.bundles.get(order.scope or ALL)
     if not usual or known is None:
         return
-    made = hashlib.sha256(next(iter(bundle.files.values()))).hexdigest()
+    made = next(iter(bundle.files.values())).sha256
     if made != known:
+        way = Text(
+            zh=f"用登记时的版本导出：catalog {shown(approved.tool)}；或使用登记时导出的文件",
+            en=f"export it with the version of the release, catalog {shown(approved.tool)}, or use the file made then",
+        )
+        if approved.tool == __version__ and git.is_shallow(source.root):
+            # Of codes that were used up, a waiver of which is in the reports, only the whole history knows.
+            way = Text(
+                zh="先运行  git fetch --unshallow --tags  取回全部历史，再导出一次",
+                en="fetch all of the history with git fetch --unshallow --tags and export it again",
+            )
         raise NotExported(
             Text(
                 zh=f"导出的上传包与审定版 {approved.number} 登记的不同（登记的 sha256 {known[:16]}…，现在的 {made[:16]}…），没有写入",
                 en=f"the bundle is not the one of release {approved.number} (sha256 {known[:16]}…, now {made[:16]}…); nothing is written",
             ),
-            Text(
-                zh=f"用登记时的版本导出：catalog {shown(approved.tool)}；或使用登记时导出的文件",
-                en=f"export it with the version of the release, catalog {shown(approved.tool)}, or use the file made then",
-            ),
+            way,
         )
 
 
@@ -243,7 +255,7 @@ def _nothing(owners: tuple[str, ...]) -> Asked:
     )
 
 
-def _checked(source: Source, order: Order, day: date | None, run: Readout) -> tuple[int, Outcome]:
+def _checked(source: Source, order: Order, day: date | None, run: Readout, admits: Text | None) -> tuple[int, Outcome]:
     """How many errors what is exported has, all of them allowed, and the whole check; raises NotExported."""
     outcome = validate(
         source, Request(today=day or date.today(), profiles=order.profiles, fail_on=None, progress=order.progress)
@@ -271,14 +283,15 @@ def _checked(source: Source, order: Order, day: date | None, run: Readout) -> tu
     if errors and not order.allow_errors:
         first = errors[0]
         place = f"{shown(first.span.path, 100)}:{first.span.line}"
+        where = admits or Text(zh="文件里不", en="not in the file")
         raise NotExported(
             Text(
                 zh=f"目录有错误 {len(errors)} 处，不导出；第一处：{place}  {first.message.zh}",
                 en=f"the catalogue has {len(errors)} errors and is not exported; the first: {place}  {first.message.en}",
             ),
             Text(
-                zh="运行  catalog validate  查看并改正；要先看样子，加上  --allow-errors  （封面会注明）",
-                en="see catalog validate and mend them; --allow-errors exports all the same and says so on the cover",
+                zh=f"运行  catalog validate  查看并改正；要先看样子，加上  --allow-errors  （{where.zh}会注明）",
+                en=f"see catalog validate and mend them; --allow-errors exports all the same and says so ({where.en})",
             ),
             outcome,
         )

@@ -40,7 +40,7 @@ def formatted(source: Source, files: Sequence[File], shape: Shape) -> Formatted:
         if raw is None:
             left.append(LeftAlone(file.path, "unreadable-file"))
             continue
-        if file.size > MAX_BYTES:
+        if len(raw) > MAX_BYTES:
             left.append(LeftAlone(file.path, "too-large"))
             continue
         try:

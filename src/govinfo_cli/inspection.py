@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property, partial
+from collections.abc import Collection, Iterable, Sequence
 from types import ModuleType
 from typing import NamedTuple
 
+from govinfo_cli.acceptance import Acceptance
 from govinfo_cli.catalog import Card, Entry
 from govinfo_cli.diagnostic import Diagnostic, Fix, Severity, Span, Text
 from govinfo_cli.finding import Finding
@@ -21,7 +21,7 @@ from govinfo_cli.structure import Shape, pattern_of
 from govinfo_cli.visible import visible, visible_lines
 from govinfo_cli.yaml.document import Document
 from govinfo_cli.yaml.nodes import Problem
-from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, load, load_many, read
+from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, Loader, load, read
 
 _LONGEST_LINE = 400  # characters of a source line that a report may show
 
@@ -48,74 +48,63 @@ class Inspector:
         self.hashed = hashed
         self.names = tuple(names)
         self._guarded = guarded
-        self._load = partial(load_many, known={}) if guarded else load
-        self._guards: dict[str, object] = {}
+        self._loader = Loader(settings.shape.typed) if guarded else None
         asked = [(name, settings.profile.rows(name)) for name in self.names]
         self._rules = [(name, rule_of(name), rows) for name, rows in asked if rows and hasattr(rule_of(name), "check")]
         self._always = [one for one in self._rules if not _guarded(one[1])]
         self._scanned = [one for one in self._rules if hasattr(one[1], "SCAN")]
         self._accepting = [one for one in self._rules if hasattr(one[1], "accepts")]
+        self._acceptance = Acceptance(settings, self._rules)
 
-    def _suspects(self, data: dict) -> list[tuple[str, ModuleType, Sequence[Row]]]:
-        """The rules with a guard that `data` does not satisfy."""
-        if not self._guarded:
-            return self._accepting
-        if self._accepts.is_valid(data):
-            return []
-        if not self._sound.is_valid(data):
-            return self._accepting
-        return [one for one in self._accepting if not self._guard(one[0], one[1]).is_valid(data)]
+    def loaded(self, raw: bytes) -> dict:
+        """The data of an entry's file in order, not to be changed; raises Doubt."""
+        return self._loader.load(raw) if self._loader else load(raw, self.settings.shape.typed)
 
-    @cached_property
-    def _accepts(self):
-        """One validator for all guards: what it finds valid is clean for every rule that has one."""
-        return _all_of(*self._soundness, *(module.accepts(self.settings) for _, module, _ in self._accepting))
-
-    @cached_property
-    def _sound(self):
-        """What every guard takes for granted, whether or not the run asks for these rules."""
-        return _all_of(*self._soundness)
-
-    @property
-    def _soundness(self) -> tuple[dict, ...]:
-        return self.settings.profile.schema, rule_of("blank-text").accepts(self.settings)
-
-    def _guard(self, name: str, module: ModuleType):
-        if name not in self._guards:
-            self._guards[name] = _all_of(module.accepts(self.settings))
-        return self._guards[name]
-
-    def entry(self, file: File, raw: bytes | None) -> Inspected:
-        """An entry's file; `raw` is None where it could not be read."""
-        one = self._entry(file, raw)
+    def entry(self, file: File, raw: bytes | None, data: dict | None = None) -> Inspected:
+        """An entry's file; `raw` is None where it could not be read. `data` is what `loaded` gave, by whom it was asked."""
+        one = self._entry(file, raw, data)
         return one._replace(blob=blob_id(raw, self.hashed)) if self.hashed and raw is not None else one
 
-    def _entry(self, file: File, raw: bytes | None) -> Inspected:
+    def _entry(self, file: File, raw: bytes | None, data: dict | None) -> Inspected:
         if file.trouble or raw is None or file.size > MAX_BYTES:
             return self._slow(file.path, self._unread(file), self.settings.shape)
-        try:
-            data = self._load(raw, self.settings.shape.typed)
-        except Doubt:
-            return self._slow(file.path, read(file.path, raw, self.settings.shape.typed), self.settings.shape)
+        loader = self._loader if data is None else None
+        if data is None:
+            try:
+                data = self.loaded(raw)
+            except Doubt:
+                return self._slow(file.path, read(file.path, raw, self.settings.shape.typed), self.settings.shape)
         entry = Entry(file.path, data, self.settings.shape)
-        run = self._always + [one for one in self._scanned if one[1].SCAN.search(raw)]
-        run += [one for one in self._suspects(data) if one not in run]
-        if any(True for _, module, rows in run for _ in module.check(entry, self.settings, rows)):
+        fresh = loader.fresh if loader else raw
+        scanned = [one for one in self._scanned if one[1].SCAN.search(fresh)]
+        if loader and not scanned:
+            loader.keep()
+        suspects = self._acceptance.suspects(data) if self._guarded else self._accepting
+        run = [*self._always, *scanned, *(one for one in suspects if one not in scanned)]
+        document = loader.document(file.path, raw, data) if loader and len(run) > len(self._always) else None
+        if document is None:
+            broken = [one for one in run if any(True for _ in one[1].check(entry, self.settings, one[2]))]
+            if not broken:
+                return Inspected(entry.card)
             # Something has to be pointed at: once more, with places.
-            return self._slow(file.path, read(file.path, raw, self.settings.shape.typed), self.settings.shape)
-        return Inspected(entry.card)
+            document, run = read(file.path, raw, self.settings.shape.typed), broken
+        return self._slow(file.path, document, self.settings.shape, only={name for name, _, _ in run})
 
     def record(self, name: str, document: Document) -> Inspected:
         """owners.yaml, waivers.yaml or withdrawn.yaml, by the rules of form."""
         return self._slow(document.path, document, record_shape(name), records=True)
 
-    def _slow(self, path: str, document: Document, shape: Shape, records: bool = False) -> Inspected:
+    def _slow(
+        self, path: str, document: Document, shape: Shape, records: bool = False, only: Collection[str] | None = None
+    ) -> Inspected:
+        """All that is to be told of a document; `only` are the rules that have something to say of its data."""
         entry = Entry(path, document.data, shape, document)
         readable = document.data is not None
         findings = [
             (name, rows, finding)
             for name, module, rows in self._rules
             if (readable or hasattr(module, "BROKEN")) and (not records or hasattr(module, "RECORDS"))
+            if only is None or name in only or (document.problems and hasattr(module, "BROKEN"))
             for finding in module.check(entry, self.settings, rows)
         ]
         return self._diagnosed(entry, findings)
@@ -274,13 +263,3 @@ def merged(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def _guarded(module: ModuleType) -> bool:
     return hasattr(module, "SCAN") or hasattr(module, "accepts") or hasattr(module, "BROKEN")
-
-
-def _all_of(*parts: dict):
-    """A validator of all the schemas; several rules may ask the same."""
-    import jsonschema_rs
-
-    different = [part for place, part in enumerate(parts) if part not in parts[:place]]
-    # Each as a schema of its own, so that its `$defs` are found.
-    whole = [{**part, "$id": f"urn:guard:{number}"} for number, part in enumerate(different)]
-    return jsonschema_rs.validator_for({"allOf": whole}, validate_formats=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from json.encoder import c_make_encoder, encode_basestring, encode_basestring_ascii
 
 from govinfo_cli.visible import uncommanding_json
 
@@ -13,7 +15,60 @@ _ACTING = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\uf
 
 def json_text(data: object, indent: int | None = None) -> str:
     """`data` as JSON; what a terminal or an editor would act on stands as \\u escapes."""
-    return uncommanding_json(_ACTING.sub(_escaped, json.dumps(data, ensure_ascii=False, indent=indent)))
+    return uncommanding_json(_ACTING.sub(_escaped, written(data, indent)))
+
+
+def written(data: object, indent: int | None = None, ascii: bool = False) -> str:
+    """The very text of `json.dumps`, whose encoder for `indent` is not the one in C: nearly twice as fast this way."""
+    if indent is None or c_make_encoder is None:
+        return json.dumps(data, ensure_ascii=ascii, indent=indent)
+    return _Indented(indent, encode_basestring_ascii if ascii else encode_basestring).text(data, 0)
+
+
+_SCALARS = frozenset((str, int, bool, float, type(None)))
+
+
+class _Indented:
+    """Lists and mappings that hold no others are written by the quick encoder, with what stands between their members
+    as its separator: one encoder for each depth."""
+
+    def __init__(self, indent: int, quoted: Callable[[str], str]) -> None:
+        self._indent, self._quoted = indent, quoted
+        self._encoders: list[Callable] = []
+        self._breaks: list[str] = ["\n"]
+
+    def text(self, value: object, depth: int) -> str:
+        """`value`, which stands `depth` levels deep."""
+        if type(value) is str:
+            return self._quoted(value)
+        if not isinstance(value, (dict, list, tuple)) or not value:
+            return self._flat(value, depth)
+        while len(self._breaks) < depth + 2:
+            self._breaks.append("\n" + " " * (self._indent * len(self._breaks)))
+        outer, inner = self._breaks[depth], self._breaks[depth + 1]
+        mapping = isinstance(value, dict)
+        if _SCALARS.issuperset(map(type, value.values() if mapping else value)):
+            flat = self._flat(value, depth)
+            return f"{flat[0]}{inner}{flat[1:-1]}{outer}{flat[-1]}"
+        text, below = self.text, depth + 1
+        if not mapping:
+            return f"[{inner}{f',{inner}'.join([text(member, below) for member in value])}{outer}]"
+        parts = [f"{self._key(key)}: {text(member, below)}" for key, member in value.items()]
+        return f"{{{inner}{f',{inner}'.join(parts)}{outer}}}"
+
+    def _key(self, key: object) -> str:
+        return self._quoted(key) if type(key) is str else self._flat({key: None}, 0)[1:-7]
+
+    def _flat(self, value: object, depth: int) -> str:
+        while len(self._encoders) <= depth:
+            between = ",\n" + " " * (self._indent * (len(self._encoders) + 1))
+            make = c_make_encoder(None, _unknown, self._quoted, None, ": ", between, False, False, True)
+            self._encoders.append(make)
+        return "".join(self._encoders[depth](value, 0))
+
+
+def _unknown(value: object) -> None:
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
 def _escaped(found: re.Match) -> str:

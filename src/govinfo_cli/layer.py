@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from govinfo_cli.article import Article, label_of
 from govinfo_cli.diagnostic import Severity, Text
+from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import Code, Vocabulary
 from govinfo_cli.yaml.reading import Doubt, load
 
+_HERE = Path(__file__).parent
+SHIPPED = _HERE / "schemas" if (_HERE / "schemas").is_dir() else _HERE.parents[1] / "schemas"
+_LARGEST = 10_000  # subschemas of a local profile
+_NAME = re.compile(r"[^/\\.]+")  # of a file in a folder
 Read = Callable[[str], bytes | None]  # a path below a schemas folder -> bytes
 
 _FLAGS = {name: frozenset(("boolean",)) for name in ("open", "waivable", "listed", "record", "core", "replaces")} | {
@@ -59,16 +67,51 @@ class Layer:
         raw = read(f"{name}/entry.schema.json")
         try:
             self.schema = json.loads(raw) if raw else {}
-        except (ValueError, RecursionError) as error:
-            raise broken(name, "entry.schema.json", str(error)) from None
+        except json.JSONDecodeError as error:
+            line, column = error.lineno, error.colno
+            zh, en = f"第 {line} 行第 {column} 列不合 JSON 的写法", f"no JSON at line {line}, column {column}"
+            raise broken(name, "entry.schema.json", zh, en) from None
+        except (ValueError, RecursionError):
+            zh, en = "不是 UTF-8 文本，或者嵌套过深", "no text in UTF-8, or nested too deep"
+            raise broken(name, "entry.schema.json", zh, en) from None
         if not ships:
+            self._check("entry.schema.json", self.schema)
             self._refuse_costly()
 
+    def _check(self, file: str, data: object) -> None:
+        """A local profile may come with a pull request: each of its files must be what schemas/records/profile.schema.json
+        says, as ours are."""
+        import jsonschema_rs
+
+        name = "vocabulary" if file.startswith("vocabularies/") else file.partition(".")[0]
+        try:
+            for error in _form().iter_errors({name: data}):
+                raise self._misshapen(file, error.instance_path[1:])
+            if name == "entry":
+                jsonschema_rs.meta.validate(data)
+        except jsonschema_rs.ValidationError as error:
+            raise self._misshapen(file, error.instance_path) from None
+        except ValueError:
+            raise broken(
+                self.name, file, "有不成字的字符（\\ud800 一类）", "half a character (such as \\ud800)"
+            ) from None
+
+    def _misshapen(self, file: str, path: Sequence[object]) -> ProfileError:
+        where = shown(".".join(map(str, path)))
+        if not where:
+            return broken(self.name, file, "全文不合规范文件的形式", "the whole is not of the form that this file has")
+        return broken(
+            self.name,
+            file,
+            f"“{where}”的值不合规范文件的形式",
+            f"the value of '{where}' is not of the form that it has",
+        )
+
     def _refuse_costly(self) -> None:
-        """A local profile may come with a pull request: none of its patterns may take longer than the text is long."""
-        code = self.facts.get("code")
-        if isinstance(code, str) and costly(code):
-            raise broken(self.name, "profile.yaml", f"pattern {code[:60]}")
+        """None of its patterns may take longer than the text is long."""
+        code = self.facts.get("code", "")
+        if costly(code) or not _compiles(code):
+            raise self._costly("profile.yaml", code)
         waiting: list[object] = [self.schema]
         while waiting:
             one = waiting.pop()
@@ -76,23 +119,47 @@ class Layer:
                 own = [one.get("pattern"), *(one.get("patternProperties") or {})]
                 for pattern in own:
                     if isinstance(pattern, str) and costly(pattern):
-                        raise broken(self.name, "entry.schema.json", f"pattern {pattern[:60]}")
+                        raise self._costly("entry.schema.json", pattern)
                 if not str(one.get("$ref", "#")).startswith("#"):
-                    raise broken(self.name, "entry.schema.json", f"$ref {one['$ref']}"[:80])
+                    said = shown(str(one["$ref"]))
+                    zh, en = (
+                        f"$ref 只能指向本文件内（#/$defs/…），写的是“{said}”",
+                        f"$ref '{said}' leads out of this file",
+                    )
+                    raise broken(self.name, "entry.schema.json", zh, en)
                 waiting += one.values()
             elif isinstance(one, list):
                 waiting += one
+
+        if _extent(self.schema) > _LARGEST:
+            zh, en = (
+                f"$ref 循环引用，或者展开后超过 {_LARGEST:,} 处",
+                f"$ref in a circle, or more than {_LARGEST:,} subschemas in all",
+            )
+            raise broken(self.name, "entry.schema.json", zh, en)
+
+    def _costly(self, file: str, pattern: str) -> ProfileError:
+        said = shown(pattern)
+        return broken(
+            self.name,
+            file,
+            f"正则式“{said}”写错了或可能耗时过长：至多一处 * 或 +，不放在括号后，并以 ^ 开头",
+            f"the pattern '{said}' is wrong or may take its time: at most one * or +, none behind a bracket, and a ^ in front",
+        )
 
     def _yaml(self, file: str, required: bool = False) -> dict:
         raw = self._read(f"{self.name}/{file}")
         if raw is None:
             if required:
-                raise broken(self.name, file, "missing")
+                raise broken(self.name, file, "没有这个文件", "no such file")
             return {}
         try:
-            return load(raw, _FLAGS)
-        except Doubt as error:
-            raise broken(self.name, file, str(error.__cause__ or "not plain YAML")) from None
+            data = _shipped_yaml(raw) if self.ships else load(raw, _FLAGS)
+        except Doubt:
+            raise broken(self.name, file, "不合 YAML 的写法", "not plain YAML") from None
+        if not self.ships:
+            self._check(file, data)
+        return data
 
     def rows(self) -> Iterator[Row]:
         known = {"level", "cites", "fields", "waivable", "mark"}
@@ -101,7 +168,7 @@ class Layer:
                 try:
                     level = Severity.of(line["level"])
                 except (KeyError, TypeError):
-                    raise broken(self.name, "profile.yaml", f"rules.{rule}: level") from None
+                    raise self._misshapen("profile.yaml", ("rules", rule, "level")) from None
                 yield Row(
                     rule=rule,
                     profile=self.name,
@@ -114,8 +181,8 @@ class Layer:
                 )
 
     def vocabularies(self) -> Iterator[tuple[str, Vocabulary]]:
-        names = {found["x-vocabulary"] for found in _subschemas(self.schema) if "x-vocabulary" in found}
-        for name in sorted(names):
+        said = (found.get("x-vocabulary") for found in _subschemas(self.schema))
+        for name in sorted({name for name in said if isinstance(name, str) and _NAME.fullmatch(name)}):
             facts = self._yaml(f"vocabularies/{name}.yaml", required=True)
             codes = [
                 Code(
@@ -153,6 +220,19 @@ class Layer:
             )
 
 
+@cache
+def _shipped_yaml(raw: bytes) -> dict:
+    """Read once a process: `fix` and a comparison load the same profiles several times. Nobody changes what it gives."""
+    return load(raw, _FLAGS)
+
+
+@cache
+def _form():
+    import jsonschema_rs
+
+    return jsonschema_rs.validator_for(json.loads((SHIPPED / "records" / "profile.schema.json").read_bytes()))
+
+
 def _subschemas(node: object) -> Iterator[Mapping]:
     if isinstance(node, dict):
         yield node
@@ -161,6 +241,38 @@ def _subschemas(node: object) -> Iterator[Mapping]:
     elif isinstance(node, list):
         for below in node:
             yield from _subschemas(below)
+
+
+def _extent(schema: dict) -> float:
+    """How many subschemas these are with all that they refer to, each as often as it is referred to; endless where they
+    refer in a circle."""
+    definitions = schema["$defs"] if isinstance(schema.get("$defs"), dict) else {}
+    known: dict[str, float] = {}
+
+    def extent(node: object, above: frozenset[str]) -> float:
+        if isinstance(node, list):
+            return sum(extent(one, above) for one in node)
+        if not isinstance(node, dict):
+            return 0
+        total = 1 + sum(extent(below, above) for below in node.values())
+        name = str(node.get("$ref", "")).removeprefix("#/$defs/")
+        if name in above:
+            return math.inf
+        if name in definitions:
+            if name not in known:
+                known[name] = extent(definitions[name], above | {name})
+            total += known[name]
+        return total
+
+    return extent(schema, frozenset())
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return False
+    return True
 
 
 def costly(pattern: str) -> bool:
@@ -176,8 +288,13 @@ def costly(pattern: str) -> bool:
     )
 
 
-def broken(name: str, file: str, why: str) -> ProfileError:
-    """The error that says which file of a profile cannot be read."""
+def broken(name: str, file: str, zh: str, en: str) -> ProfileError:
+    """The error that says which file of a profile cannot be read, why, and what to do."""
+    name = shown(name)
     return ProfileError(
-        Text(zh=f"规范“{name}”读不出来：{file}（{why}）", en=f"profile '{name}' cannot be read: {file} ({why})")
+        Text(zh=f"规范“{name}”读不出来：{file}：{zh}", en=f"profile '{name}' cannot be read: {file}: {en}"),
+        Text(
+            zh=f"改好 schemas/{name}/{file}；用不着这个规范的，从 catalog.yaml 的 profile 中去掉 {name}",
+            en=f"mend schemas/{name}/{file}, or take {name} out of profile in catalog.yaml",
+        ),
     )

@@ -29,7 +29,9 @@ LIMITS = {
     "nodes": Limit(50_000, 5_000_000, Text(zh="一个文件里填写的项", en="values in a file")),
     "depth": Limit(32, 100, Text(zh="一层套一层的层数", en="levels of nesting")),
     "record-bytes": Limit(64 << 20, 1 << 30, Text(zh="一份清单或分类表的字节", en="bytes of a register or class table"), True),
-    "table-bytes": Limit(64 << 20, 1 << 30, Text(zh="一个导入文件的字节", en="bytes of a file to import"), True),
+    "table-bytes": Limit(64 << 20, 1 << 30, Text(zh="一个导入文件（不是工作簿）的字节", en="bytes of a file to import that is no workbook"), True),
+    # What an export of as many rows as are read comes to: its parts are not compressed, so that its bytes are the same everywhere.
+    "workbook-bytes": Limit(192 << 20, 1 << 30, Text(zh="一个工作簿的字节", en="bytes of a workbook to import"), True),
     "rows": Limit(200_000, 1_048_576, Text(zh="一张表的行", en="rows of a table")),
     "columns": Limit(1000, 16_384, Text(zh="一张表的列", en="columns of a table")),
     "cells": Limit(4_000_000, 100_000_000, Text(zh="一张表有内容的单元格", en="cells of a table that hold something")),

@@ -11,9 +11,9 @@ from govinfo_cli.settings import Settings
 from govinfo_cli.source import File, Source
 from govinfo_cli.visible import shown, visible
 from govinfo_cli.vocabulary import fold
-from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, load, load_many, read
+from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, Loader, load, read
 
-_MANY = 30  # files; see reading.load_many
+_MANY = 30  # files; see reading.Loader
 
 
 class LookupFailed(Exception):
@@ -30,8 +30,11 @@ def entry_files(source: Source, paths: Sequence[str] = ()) -> list[File]:
     Raises LookupFailed for a path with no entry below it.
     """
     files = [file for file in source.files("catalog") if is_entry_path(file.path)]
-    if not paths:
-        return files
+    return below(files, paths) if paths else files
+
+
+def below(files: Sequence[File], paths: Sequence[str]) -> list[File]:
+    """Those of `files` that lie at or below one of `paths`; raises LookupFailed for a path with none."""
     chosen: set[str] = set()
     for path in paths:
         head = path.rstrip("/")
@@ -56,20 +59,25 @@ def entries(
     files: Iterable[File],
     look: Callable[[str, bytes | None], object] = lambda path, raw: None,
 ) -> Iterator[Entry]:
-    """The entries in `files`; of one that cannot be read `whole` is None. Whoever is to look at the bytes first does."""
+    """The entries in `files`, not to be changed; of one that cannot be read `whole` is None. Whoever is to look at the
+    bytes first does."""
     typed, files = settings.shape.typed, list(files)
-    loaded = load_many if len(files) > _MANY else load
+    loader = Loader(typed) if len(files) > _MANY else None
     for file, raw in source.read(files):
         look(file.path, raw)
-        if file.trouble or raw is None or file.size > MAX_BYTES:
+        if file.trouble or raw is None or len(raw) > MAX_BYTES:
             yield Entry(file.path, None, settings.shape)
             continue
         try:
-            yield Entry(file.path, loaded(raw, typed), settings.shape)
+            data = loader.load(raw) if loader else load(raw, typed)
         except Doubt:
             document = read(file.path, raw, typed)
             data = document.data if isinstance(document.data, dict) else None
             yield Entry(file.path, data, settings.shape, document)
+            continue
+        if loader:
+            loader.keep()
+        yield Entry(file.path, data, settings.shape)
 
 
 def find(cards: Sequence[Card], word: str, path: str | None = None) -> Card:

@@ -11,7 +11,7 @@ from govinfo_cli.diagnostic import Text
 from govinfo_cli.layer import SHIPPED as SHIPPED  # what every caller takes from here
 from govinfo_cli.layer import Layer, ProfileError, Read, Row, broken
 from govinfo_cli.structure import Shape
-from govinfo_cli.visible import visible
+from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import Vocabulary
 
 FORM = "form"
@@ -42,7 +42,10 @@ class Profile:
                 self.rules[rule] = tuple(row for row in self.rules.get(rule, ()) if row.profile in names)
             for row in own:
                 self.rules[row.rule] = (*self.rules.get(row.rule, ()), row)
-        self.code_pattern = next((layer.facts["code"] for layer in reversed(layers) if "code" in layer.facts), None)
+        self.shipped = frozenset(layer.name for layer in layers if layer.ships)
+        said = [layer for layer in reversed(layers) if "code" in layer.facts]
+        # The most specific of ours; a local one counts where none of ours says anything.
+        self.code_pattern = max(said, key=lambda layer: layer.ships).facts["code"] if said else None
 
     def rows(self, rule: str) -> tuple[Row, ...]:
         """What the chain says about `rule`; empty where no profile asks for it."""
@@ -78,8 +81,11 @@ class Profile:
 
     @cached_property
     def categories(self) -> dict[str, Text]:
-        """The class nodes that the profiles know: code -> name."""
-        return {code: name for layer in self._layers for code, name in layer.categories()}
+        """The class nodes that the profiles know: code -> name; a local profile renames none of ours."""
+        found: dict[str, Text] = {}
+        for layer in self._layers:
+            found |= {code: name for code, name in layer.categories() if layer.ships or code not in found}
+        return found
 
     @cached_property
     def spellings(self) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -116,7 +122,10 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
 
     def shipped(path: str) -> bytes | None:
         file = SHIPPED / path
-        return file.read_bytes() if file.is_file() else None
+        try:
+            return file.read_bytes() if file.is_file() else None
+        except OSError:  # no file has a name so long
+            return None
 
     def noted(read: Read) -> Read:
         def reading(path: str) -> bytes | None:
@@ -131,14 +140,15 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
     def add(name: str, above: tuple[str, ...]) -> None:
         if name in layers:
             return
-        if name in above or not name or "/" in name or name.startswith("."):
-            raise broken(name, "profile.yaml", "extends itself" if name in above else "not a profile name")
-        ships = shipped(f"{name}/profile.yaml") is not None
-        beside = local is not None and local(f"{name}/profile.yaml") is not None
+        if name in above:
+            raise broken(name, "profile.yaml", "extends 循环引用", "extends itself")
+        named = bool(name) and "/" not in name and not name.startswith(".")
+        ships = named and shipped(f"{name}/profile.yaml") is not None
+        beside = named and local is not None and local(f"{name}/profile.yaml") is not None
         if not ships and not beside:
             known = shipped_names()
             raise ProfileError(
-                Text(zh=f"没有名为“{name}”的规范", en=f"unknown profile '{name}'"),
+                Text(zh=f"没有名为“{shown(name)}”的规范", en=f"unknown profile '{shown(name)}'"),
                 Text(zh=f"可用的规范：{'、'.join(known)}", en=f"profiles: {', '.join(known)}"),
             )
         layer = Layer(name, noted(shipped if ships else local), ships)
@@ -163,8 +173,19 @@ def _refuse_unusable(profile: Profile, name: str) -> None:
         _ = profile.shape.fields, profile.vocabularies, profile.categories, profile.articles, profile.spellings
     except ProfileError:
         raise
-    except (ValueError, RecursionError, KeyError) as error:
-        raise broken(name, "entry.schema.json", visible(str(error).partition("\n")[0])[:80]) from None
+    except RecursionError:
+        raise broken(
+            name, "entry.schema.json", "嵌套过深，或者 $ref 循环引用", "nested too deep, or $ref in a circle"
+        ) from None
+    except KeyError:
+        zh, en = "有一处 $ref 所指的不在 $defs 里", "a $ref leads to nothing in $defs"
+        raise broken(name, "entry.schema.json", zh, en) from None
+    except ValueError:
+        zh, en = (
+            "有不成字的字符（\\ud800 一类），或者和所继承的规范合不起来",
+            "half a character (\\ud800), or it does not go with what it extends",
+        )
+        raise broken(name, "entry.schema.json", zh, en) from None
 
 
 def shipped_names() -> list[str]:

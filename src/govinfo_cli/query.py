@@ -109,6 +109,11 @@ class Asking:
         if key == PATH:
             return visible(entry.path)
         data, steps, _ = self._start(entry, key)
+        value = data
+        for step in steps:
+            value = value.get(step) if isinstance(value, dict) else None
+        if isinstance(value, str):  # as nearly always: one text
+            return visible(value)
         return "、".join(filter(None, (said(value, lang) for value in _at(data, steps))))
 
     def _start(self, entry: Entry, key: str) -> tuple[object, list[str], str]:

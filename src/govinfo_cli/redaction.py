@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.visible import visible
 
-_HIDDEN = "■■■"
+HIDDEN = "■■■"
 
 
 def redacted(diagnostics: Iterable[Diagnostic], secrets: Collection[str]) -> Iterator[Diagnostic]:
@@ -93,7 +93,7 @@ def hidden_value(value: object, secrets: Collection[str]) -> object:
 
 def hidden(text: str, secret: str) -> str:
     """`text` without `secret`, and without what is left of it where a quotation was cut with "…"."""
-    text = text.replace(secret, _HIDDEN)
+    text = text.replace(secret, HIDDEN)
     for size in range(len(secret) - 1, 3, -1) if "…" in text else ():
-        text = text.replace(f"{secret[:size]}…", f"{_HIDDEN}…").replace(f"…{secret[-size:]}", f"…{_HIDDEN}")
+        text = text.replace(f"{secret[:size]}…", f"{HIDDEN}…").replace(f"…{secret[-size:]}", f"…{HIDDEN}")
     return text

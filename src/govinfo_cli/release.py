@@ -14,9 +14,11 @@ from govinfo_cli.source import Folder, Revision, Source
 FOLDER = "release"
 ALL = "all"  # of Release.bundles: the bundle without --scope
 _MARK = "\n-- catalog release --\n"  # what stands below is for programs
+_CARRIED = "\n-- catalog before --\n"  # and below that, what `predecessor` packed
 _NUMBER = re.compile(r"\w[\w.-]{0,39}")
 _OBJECT = re.compile(rb"object ([0-9a-f]{40,64})\n")
-_MAX = 1 << 20  # bytes of a tag that are looked at
+_LINES = re.compile(r"[0-9A-Za-z+/=\n]*")  # a signature stands below them
+_MAX = 4 << 20  # bytes of a tag that are looked at
 
 
 class Release(NamedTuple):
@@ -51,10 +53,25 @@ def is_number(text: str) -> bool:
     return fits and ".." not in text and not text.endswith((".", ".lock"))
 
 
-def message(release: Release, head: str) -> str:
-    """The message of its tag: `head` for people, below it all of it for programs."""
+def message(release: Release, head: str, carried: str = "") -> str:
+    """The message of its tag: `head` for people, below it all of it for programs, and what is `carried` of the release
+    before it."""
     said = release._asdict() | {"schemaVersion": 1, "previous": release.previous and list(release.previous)}
-    return f"{head.rstrip()}\n{_MARK}{json_text(said)}\n"
+    below = f"{_CARRIED}{carried}" if carried else ""
+    return f"{head.rstrip()}\n{_MARK}{json_text(said)}\n{below}"
+
+
+def for_people(message: str) -> str:
+    """The message of a tag without what it carries."""
+    return message.partition(_CARRIED)[0]
+
+
+def carried_by(root: Path, release: Release) -> str:
+    """What the tag of `release` carries of the release before it; "" where it carries nothing."""
+    id = next((id for id, name in git.tags(root, FOLDER) if name == release.tag), None)
+    raw = next(git.blobs(root, [id], _MAX), None) if id else None
+    said = (raw or b"").decode("utf-8", "replace").partition(_MARK)[2].partition(_CARRIED)[2]
+    return _LINES.match(said)[0]
 
 
 def releases(source: Source) -> list[Release]:
@@ -101,8 +118,9 @@ def _read(raw: bytes | None, name: str) -> Release | None:
         return None
     texts = (found.number, found.date, found.commit, found.tree, found.tool)
     sound = all(isinstance(one, str) for one in texts) and tag_of(found.number) == name and at is not None
-    maps = (found.facts, found.counts, found.bundles)
+    maps = ((found.facts, str), (found.counts, int), (found.bundles, str))
+    fit = all(isinstance(one, dict) and all(type(value) is kind for value in one.values()) for one, kind in maps)
     # What it says of its commit is worth nothing where the tag stands at another.
-    if sound and at[1].decode() == found.commit and all(isinstance(one, dict) for one in maps):
+    if sound and at[1].decode() == found.commit and fit:
         return found
     return None

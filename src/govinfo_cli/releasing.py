@@ -10,7 +10,8 @@ from govinfo_cli.change import reviewing
 from govinfo_cli.change.comparison import Comparison, compare
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.git import objects as git
-from govinfo_cli.package import manifest, opening
+from govinfo_cli.package import manifest
+from govinfo_cli.predecessor import packed
 from govinfo_cli.profile import Profile
 from govinfo_cli.provenance import state
 from govinfo_cli.release import ALL, Release, before, is_number, message, release_at, releases, tag_of
@@ -39,11 +40,13 @@ class Fact(NamedTuple):
 
 
 class Registered(NamedTuple):
-    """A release, the message of its tag, and how it differs from the release before it (None: there is none)."""
+    """A release, the message of its tag, how it differs from the release before it (None: there is none), and whether the
+    tag carries enough of that for a shallow clone."""
 
     release: Release
     message: str
     compared: Comparison | None
+    carries: bool = True
 
 
 def asked(profile: Profile) -> list[Fact]:
@@ -78,18 +81,20 @@ def prepared(
     bundles, made = {}, {}
     for scope in (None, OUTSIDE):
         order = exporting.Order("bundle", scope=scope, step=step, release=number, sealed=False)
-        raw = next(iter(exporting.shipment(revision, order).bundle.files.values()))
-        bundles[scope or ALL] = manifest.digest(raw)
-        made = made or manifest.read(opening.opened(raw, number).members[manifest.PATH])
-        del raw
+        zipped = next(iter(exporting.shipment(revision, order).bundle.files.values()))
+        bundles[scope or ALL] = zipped.sha256
+        made = made or manifest.read(zipped.members[manifest.PATH].read())
+        del zipped
     earlier = before(known, source.root, commit)
     outside = made["counts"].get(OUTSIDE, {"entries": 0, "share": {}})
     counts = {"entries": outside["entries"]} | outside["share"]
     previous = (earlier.number, earlier.commit) if earlier else None
     release = Release(number, date, commit, made["tree"], facts, counts, bundles, previous, __version__)
-    compared = compare(Revision(source.root, earlier.commit, earlier.commit), revision) if earlier else None
+    began = Revision(source.root, earlier.commit, earlier.commit) if earlier else None
+    compared = compare(began, revision) if began else None
     head = _head(release, made["title"], profile, compared)
-    return Registered(release, message(release, head), compared)
+    carried = packed(began, revision) if began else ""
+    return Registered(release, message(release, head, carried), compared, began is None or bool(carried))
 
 
 def register(source: Folder | Revision, made: Registered, key: str | None = None) -> None:
@@ -226,5 +231,7 @@ def _head(release: Release, title: str, profile: Profile, compared: Comparison |
         f"上传包 sha256  {release.bundles[ALL]}",
         f"上传包（对外） sha256  {release.bundles[OUTSIDE]}",
         f"工具  catalog {release.tool}",
+        "",
+        "以下供程序读取。",
     ]
     return "\n".join(lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from govinfo_cli.diagnostic import Diagnostic, Severity, Span, Text
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -51,6 +53,43 @@ KINDS: dict[str, tuple[Severity, Text]] = {
     "import-other-sheet": (_I, Text(zh="不导入的工作表", en="sheets left out")),
     "import-layout": (_I, Text(zh="认出的版式", en="layout")),
 }
+
+
+class Twofold(Text):
+    """A sentence as an import says it; `checked` is the same sentence where the table is checked and nothing imported."""
+
+    checked: Text
+
+    def __new__(cls, imported: Text, checked: Text) -> Twofold:
+        """`imported` and `checked` are the two readings."""
+        made = super().__new__(cls, *imported)
+        made.checked = checked
+        return made
+
+
+def checked(text: Text) -> Text:
+    """A sentence as a check says it."""
+    return text.checked if isinstance(text, Twofold) else text
+
+
+def phrased(make: Callable[[Text], Text], text: Text) -> Text:
+    """What `make` makes of both readings of a sentence."""
+    return Twofold(make(text), make(text.checked)) if isinstance(text, Twofold) else make(text)
+
+
+def again(zh: str, en: str) -> Text:
+    """A remedy after which the table is taken up once more."""
+    return Twofold(Text(zh=f"{zh}再导入", en=f"{en} import again"), Text(zh=f"{zh}再检查一次", en=f"{en} check again"))
+
+
+def left_out(zh: str, en: str) -> Text:
+    """That something of the table was not taken."""
+    return Twofold(Text(zh=f"{zh}未导入", en=f"{en} not imported"), Text(zh=f"{zh}没有检查", en=f"{en} not checked"))
+
+
+def as_it_is(zh: str, en: str) -> Text:
+    """That a value could not be read; an entry then has it as it stands."""
+    return Twofold(Text(zh=f"{zh}，照原样填入", en=f"{en}; filled in as it is"), Text(zh=zh, en=en))
 
 
 class Unreadable(Exception):

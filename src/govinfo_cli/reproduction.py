@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 
 from govinfo_cli import __version__
@@ -14,9 +14,10 @@ from govinfo_cli.exporting import Order, shipment
 from govinfo_cli.git import objects as git
 from govinfo_cli.irregularity import irregularity
 from govinfo_cli.package import manifest, rereading
-from govinfo_cli.package.opening import opened
+from govinfo_cli.package.held import Part
+from govinfo_cli.package.zipping import Waiting, Zipped
 from govinfo_cli.provenance import tree_of
-from govinfo_cli.release import ALL, releases, tag_of
+from govinfo_cli.release import ALL, is_number, releases, tag_of
 from govinfo_cli.settings import CatalogError, open_settings
 from govinfo_cli.source import Revision
 from govinfo_cli.visible import shown
@@ -26,9 +27,7 @@ _NAMED = 20
 _LASTING = ("title", "publisher", "release", "commit", "tree", "dirty", "time", "arguments", "previous", "counts")
 
 
-def reproduced(
-    raw: bytes, members: Mapping[str, memoryview], said: Mapping, path: str, root: Path
-) -> Iterator[Diagnostic]:
+def reproduced(held: Part, members: Mapping[str, Part], said: Mapping, path: str, root: Path) -> Iterator[Diagnostic]:
     """What is not as the repository at `root` makes it again."""
     commit = said["commit"]
     try:
@@ -51,7 +50,7 @@ def reproduced(
         yield irregularity("bundle-wrong-tree", manifest.PATH, text)
     if said["dirty"]:
         return
-    yield from _released(raw, said, path, source)
+    yield from _released(held, said, path, source)
     if said["tool"]["version"] != __version__:
         version = shown(said["tool"]["version"])
         yield irregularity(
@@ -69,10 +68,12 @@ def reproduced(
             raise
         why = Text(zh="导出模板装不下", en="a target cannot take it") if isinstance(error, Unfit) else error.text
         text = Text(zh=f"按提交重新导出不成：{why.zh}", en=f"the commit cannot be exported again: {why.en}")
-        yield irregularity("bundle-not-reproduced", path, text)
+        # What git has not got is the release before: nothing is wrong with the bundle that a fetch would not tell.
+        kind = "bundle-unknown-commit" if isinstance(error, git.GitError) else "bundle-not-reproduced"
+        yield irregularity(kind, path, text, getattr(error, "help", None))
         return
-    if again != raw:
-        yield from _differing(members, opened(again, path).members, said["tool"]["version"] == __version__)
+    if not _same(held, again):
+        yield from _differing(members, again.members, said["tool"]["version"] == __version__)
 
 
 def _order(said: Mapping) -> Order:
@@ -90,12 +91,23 @@ def _order(said: Mapping) -> Order:
     )
 
 
-def _differing(members: Mapping[str, memoryview], again: Mapping[str, memoryview], exact: bool) -> Iterator[Diagnostic]:
+def _same(held: Part, again: Zipped) -> bool:
+    reached = 0
+    for piece in again:
+        if held.at(reached, len(piece)) != piece:
+            return False
+        reached += len(piece)
+    return reached == held.size
+
+
+def _differing(members: Mapping[str, Part], again: Mapping[str, Waiting], exact: bool) -> Iterator[Diagnostic]:
     told = 0
     for path in sorted({*members, *again}):
         here, there = members.get(path), again.get(path)
         if (
-            here == there
+            here is not None
+            and there is not None
+            and here.sha256 == there.sha256
             or told == _NAMED
             or not exact
             and here is not None
@@ -121,35 +133,38 @@ def _differing(members: Mapping[str, memoryview], again: Mapping[str, memoryview
         )
 
 
-def _alike(path: str, here: memoryview, there: memoryview) -> bool:
+def _alike(path: str, here: Part, there: Waiting) -> bool:
     """Whether two members say the same; of what is no data nothing is said."""
     if path == manifest.PATH:
-        one, other = (json.loads(bytes(raw)) for raw in (here, there))
+        one, other = (json.loads(raw.read()) for raw in (here, there))
         return all(one.get(key) == other.get(key) for key in _LASTING)
     if not path.startswith("upload/"):
         return True
     try:
         if path.endswith(".json"):
-            one, other = (json.loads(bytes(raw)) for raw in (here, there))
+            one, other = (json.loads(raw.read()) for raw in (here, there))
             return (one["entries"] == other["entries"]) if "entries" in one else one == other
         if path.endswith(".csv"):
-            return rereading.csv_rows(here) == rereading.csv_rows(there)
+            rows = (rereading.csv_rows(raw.read()) for raw in (here, there))
+            return all(one == other for one, other in zip_longest(*rows))
         if path.endswith(".xlsx"):
-            return rereading.cells(here, path) == rereading.cells(there, path)
+            return rereading.cells(here.read(), path) == rereading.cells(there.read(), path)
     except (ValueError, TypeError, KeyError, RecursionError):
         return False
     except rereading.Unread:
-        return here == there
+        return False  # whose digests differ
     return True
 
 
-def _released(raw: bytes, said: Mapping, path: str, source: Revision) -> Iterator[Diagnostic]:
+def _released(held: Part, said: Mapping, path: str, source: Revision) -> Iterator[Diagnostic]:
     """Whether it is the release that it says it is."""
     number = said["release"]
     if number is None:
         return
     own = next((one for one in releases(source) if one.number == number), None)
     if own is None or own.commit != said["commit"]:
+        # Somebody will type it: nothing of a forger's may stand in it.
+        see = f"git show {tag_of(number)}" if is_number(number) else "catalog release list"
         yield irregularity(
             "bundle-unknown-release",
             path,
@@ -157,10 +172,7 @@ def _released(raw: bytes, said: Mapping, path: str, source: Revision) -> Iterato
                 zh=f"自称审定版 {shown(number)}，这个仓库里这个提交没有登记过",
                 en=f"it says that it is release {shown(number)}, which this commit is not in this repository",
             ),
-            Text(
-                zh=f"先运行  git fetch --tags  ；再看  git show {tag_of(shown(number))}",
-                en=f"run git fetch --tags, then see git show {tag_of(shown(number))}",
-            ),
+            Text(zh=f"先运行  git fetch --tags  ；再看  {see}", en=f"run git fetch --tags, then see {see}"),
         )
         return
     arguments, previous = said["arguments"], said["previous"]
@@ -172,7 +184,7 @@ def _released(raw: bytes, said: Mapping, path: str, source: Revision) -> Iterato
     if arguments["scope"] is None:
         usual = usual and (previous or {}).get("commit") == (own.previous[1] if own.previous else None)
     known = own.bundles.get(arguments["scope"] or ALL)
-    if usual and known is not None and hashlib.sha256(raw).hexdigest() != known:
+    if usual and known is not None and held.sha256 != known:
         text = Text(
             zh=f"不是审定版 {shown(number)} 登记的那个上传包（登记的 sha256 {known[:16]}…）",
             en=f"not the bundle that was registered with release {shown(number)} (sha256 {known[:16]}…)",

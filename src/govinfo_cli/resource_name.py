@@ -141,7 +141,8 @@ class Reader:
             if "\t" in core:
                 place, _, core = core.partition("\t")
                 places[number] = _SUFFIX.sub("", place)
-            cores[number] = self._stripped(core) if core[-1:] in self._endings else core
+            core = self._stripped(core) if core[-1:] in self._endings else core
+            cores[number] = folded[number] if core == folded[number] else core  # one text, not two
         return list(map(Name, cores, places, times))
 
     def kept(self, core: str) -> frozenset[str]:

@@ -119,6 +119,15 @@ def tell(text: Text, help: Text | None, lang: str, checking: bool = False) -> No
     from govinfo_cli.visible import visible
 
     head = Text(zh="未能检查：" if checking else "未能完成：", en="failed: ").of(lang)
-    print(f"{head}{visible(text.of(lang))}", file=sys.stderr)
+    print(f"{head}{visible(_masked(text.of(lang)))}", file=sys.stderr)
     if help:
-        print(f"{Text(zh='改法', en='help').of(lang)}  {visible(help.of(lang))}", file=sys.stderr)
+        print(f"{Text(zh='改法', en='help').of(lang)}  {visible(_masked(help.of(lang)))}", file=sys.stderr)
+
+
+def _masked(said: str) -> str:
+    """The sentence without what must not be seen, which it may quote of a file that could not be read."""
+    if "密" not in said and sum(map(str.isdigit, said)) < 11:
+        return said
+    from govinfo_cli.veil import masked
+
+    return masked(said)

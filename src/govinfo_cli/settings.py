@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -167,11 +167,17 @@ def _class_table(source: Source, file: str) -> dict[str, str]:
 
     try:
         text = raw.decode("utf-8-sig")
-        if file.endswith(".csv"):
-            return {line["code"]: line["name"] for line in csv.DictReader(io.StringIO(text))}
-        return {line["code"]: line["name"] for line in map(json.loads, filter(str.strip, text.splitlines()))}
-    except (ValueError, KeyError, TypeError, csv.Error):
+        lines = csv.DictReader(io.StringIO(text)) if file.endswith(".csv") else _objects(text)
+        found = {line["code"]: line["name"] for line in lines}
+    except (ValueError, KeyError, TypeError, RecursionError, csv.Error):
         raise wrong from None
+    if not all(isinstance(one, str) for line in found.items() for one in line):
+        raise wrong
+    return found
+
+
+def _objects(text: str) -> Iterator[dict]:
+    return map(json.loads, filter(str.strip, text.splitlines()))
 
 
 def _settings(zh: str, en: str, line: int) -> CatalogError:

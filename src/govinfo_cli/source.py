@@ -18,14 +18,15 @@ MAX_FILE = limit("record-bytes")  # of class tables and records too
 MAX_FILES = 2_000_000
 FOLDERS = "catalog", "schemas"  # where all lies that a catalogue is made of
 _MAX_LEVELS = 24
+_PART = 1 << 16  # bytes; more would be mapped anew for every file
 _RECORDS = tuple(f"catalog/{name}.yaml" for name in ("catalog", "owners", "waivers", "withdrawn", "consents"))
 TROUBLES = {"120000": "link", "160000": "repository", "040000": "folder"}  # git's modes of what is no file
 
 
 class File(NamedTuple):
     """A file by its path relative to the root, with "/"; `trouble` says why it cannot be read:
-    "folder", "link", "repository" (a submodule), "special", "denied" or "" where it can. `blob` is its id in git, where
-    that is known."""
+    "folder", "link", "repository" (a submodule), "special", "denied" or "" where it can. `blob` is its id in git and `size`
+    its bytes, where they are known."""
 
     path: str
     blob: str = ""
@@ -103,8 +104,10 @@ class Folder:
                     yield File(path, trouble="folder")
                 if level < _MAX_LEVELS:
                     yield from self._walk(path, level + 1)
+            elif member.is_file(follow_symlinks=False):
+                yield File(path)  # to ask its size would take as long as all else here
             else:
-                yield self._file(path, member.stat(follow_symlinks=False))
+                yield File(path, trouble="special")
 
     @staticmethod
     def _file(path: str, facts: os.stat_result) -> File:
@@ -145,17 +148,23 @@ class Folder:
                 yield file, None
                 continue
             try:
-                with open(f"{root}/{file.path}", "rb", buffering=0) as stream:
-                    yield file, stream.read(min(file.size, MAX_FILE) + 1) if file.size < (1 << 16) else _all(stream)
+                yield file, _read(f"{root}/{file.path}")
             except OSError:
                 yield File(file.path, trouble="denied"), None
 
 
-def _all(stream) -> bytes:
+def _read(path: str) -> bytes:
+    """The bytes of a file, no more than MAX_FILE: by three calls of the system where it is small, as nearly all are."""
+    opened = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     parts, left = [], MAX_FILE
-    while left > 0 and (part := stream.read(min(1 << 20, left))):
-        parts.append(part)
-        left -= len(part)
+    try:
+        while left > 0:
+            parts.append(os.read(opened, min(_PART, left)))
+            left -= len(parts[-1])
+            if len(parts[-1]) < _PART:
+                break
+    finally:
+        os.close(opened)
     return b"".join(parts)
 
 
@@ -221,36 +230,37 @@ class Revision:
 
 
 class Overlay:
-    """A folder as it would be with some files replaced, added, or (None) gone. Nothing is written."""
+    """A folder or a revision as it would be with some files replaced, added, or (None) gone. Nothing is written.
 
-    def __init__(self, base: Folder, files: Mapping[str, bytes | None]) -> None:
-        self.root, self.commit = base.root, None
-        self._base, self._laid = base, files
+    `commit` is the commit that it is the state of, where it is one; `base` and `laid` are what it is made of.
+    """
+
+    def __init__(self, base: Folder | Revision, files: Mapping[str, bytes | None], commit: str | None = None) -> None:
+        self.root, self.commit = base.root, commit
+        self.base, self.laid = base, files
 
     def files(self, folder: str) -> Iterator[File]:
         """All files below `folder`, in the order of the folder."""
-        own = [
-            self._file(path) for path, raw in self._laid.items() if raw is not None and path.startswith(folder + "/")
-        ]
-        rest = (file for file in self._base.files(folder) if file.path not in self._laid)
+        own = [self._file(path) for path, raw in self.laid.items() if raw is not None and path.startswith(folder + "/")]
+        rest = (file for file in self.base.files(folder) if file.path not in self.laid)
         yield from sorted((*own, *rest), key=lambda file: file.path.split("/"))
 
     def find(self, path: str) -> File | None:
         """The file at `path`, or None."""
-        if path not in self._laid:
-            return self._base.find(path)
-        return None if self._laid[path] is None else self._file(path)
+        if path not in self.laid:
+            return self.base.find(path)
+        return None if self.laid[path] is None else self._file(path)
 
     def read(self, files: Iterable[File]) -> Iterator[tuple[File, bytes | None]]:
         """Each file with its bytes, None where they cannot be had."""
         for file in files:
-            if file.path in self._laid:
-                yield file, self._laid[file.path]
+            if file.path in self.laid:
+                yield file, self.laid[file.path]
             else:
-                yield from self._base.read([file])
+                yield from self.base.read([file])
 
     def _file(self, path: str) -> File:
-        return File(path, size=len(self._laid[path]))
+        return File(path, size=len(self.laid[path]))
 
 
 Source = Folder | Revision | Overlay

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -33,13 +34,15 @@ def spots(entry: Entry, find: Find) -> Iterator[Spot]:
         yield spot
 
 
-def path_spots(cards: Iterable[Card], find: Find) -> Iterator[tuple[Card, str]]:
-    """The cards whose path holds it, with what stands there; a path is judged apart from what the file holds."""
+def path_spots(cards: Iterable[Card], find: Find, scan: re.Pattern[bytes]) -> Iterator[tuple[Card, str]]:
+    """The cards whose path holds it, with what stands there; a path is judged apart from what the file holds. Where `scan`
+    finds nothing in the bytes, it is not there."""
     waiting = iter(cards)
     while some := list(islice(waiting, _AT_ONCE)):
         # One look at all of them first: nearly always there is nothing.
         texts = [card.path.replace("/", " ").replace("_", " ") for card in some]
-        if any(True for _ in find("\n".join(texts))):
+        whole = "\n".join(texts)
+        if scan.search(whole.encode("utf-8", "surrogateescape")) and any(True for _ in find(whole)):
             for card, text in zip(some, texts, strict=True):
                 for start, end in find(text):
                     yield card, card.path[start:end]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from govinfo_cli.catalog import Catalog, Entry
+from govinfo_cli.catalog import Card, Catalog, Entry
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.settings import Settings
 from govinfo_cli.sharing import CONDITIONAL, NOT_SHARED, UNCONDITIONAL, WIDTH, given
@@ -91,17 +91,25 @@ def count(catalog: Catalog, entries: Iterable[Entry], by: Iterable[str] = tuple(
     """Counts the entries by each of `by`. The groups of a grouping add up to the total; a class node of `category`
     counts all that lies below it too, so there the nodes of the first level do."""
     by = list(by)
-    optional = optional_fields(catalog.settings)
-    found: dict[str, dict[str | None, Count]] = {name: {} for name in by}
-    total, broken = Count(), []
+    reader = _Reader(catalog, by)
+    # Few entries are alike in nothing: those with the same keys everywhere are counted together.
+    alike: dict[tuple, Count] = {}
+    broken = []
     for entry in entries:
         if entry.whole is None:
             broken.append(entry.path)
-            continue
-        one = _one(entry, catalog.settings, optional)
+        else:
+            outside, inside = entry.sides(catalog.settings)
+            keys = reader.keys(entry, outside.kind)
+            if keys not in alike:
+                alike[keys] = Count()
+            reader.note(entry, outside.kind, inside.kind, alike[keys])
+    total = Count()
+    found: dict[str, dict[str | None, Count]] = {name: {} for name in by}
+    for keys, one in alike.items():
         total.add(one)
-        for name in by:
-            for key in _keys(catalog, entry, name):
+        for name, several in zip(by, keys, strict=True):
+            for key in several:
                 found[name].setdefault(key, Count()).add(one)
     groups = {name: tuple(_groups(catalog, name, counts)) for name, counts in found.items()}
     return Statistics(groups, total, tuple(broken))
@@ -146,45 +154,61 @@ def optional_fields(settings: Settings) -> tuple[str, ...]:
     return tuple(name for name in settings.shape.below(()) if name not in asked)
 
 
-def _one(entry: Entry, settings: Settings, optional: tuple[str, ...]) -> Count:
-    outside, inside = entry.sides(settings)
-    one = Count(
-        entries=1,
-        open=int(_opened(entry, settings)),
-        items=len(entry.items),
-        filled=sum(given(entry.get(name)) for name in optional),
-        fillable=len(optional),
-    )
-    one.shares[outside.kind or ""] = 1
-    if outside.kind and inside.kind:
-        one.wider = int(WIDTH[inside.kind] > WIDTH[outside.kind])
-        one.stricter = int(WIDTH[inside.kind] < WIDTH[outside.kind])
-    return one
+class _Reader:
+    """What entries are counted by, and what they add to a count; every spelling is looked up once."""
+
+    def __init__(self, catalog: Catalog, by: list[str]) -> None:
+        self._catalog, self._by = catalog, by
+        self._optional = optional_fields(catalog.settings)
+        self._known: dict[tuple[str, str], tuple[str | None, ...]] = {}
+
+    def keys(self, entry: Entry, kind: str | None) -> tuple[tuple[str | None, ...], ...]:
+        """The groups that an entry belongs to, of each grouping; of category one a level, as far as its code goes."""
+        return tuple([(kind,) if name == "share" else self._groups(entry, name) for name in self._by])
+
+    def _groups(self, entry: Entry, name: str) -> tuple[str | None, ...]:
+        said = entry.text(*_FIELDS[name])
+        if said is None:
+            return (None,)
+        if (name, said) not in self._known:
+            self._known[name, said] = tuple(self._looked_up(name, said))
+        return self._known[name, said]
+
+    def _looked_up(self, name: str, said: str) -> Iterable[str | None]:
+        settings = self._catalog.settings
+        if name == "owner":
+            owner = self._catalog.owner_of(Card("", owner=said.strip()))
+            return (owner.name if owner else said,)
+        if name in _LISTS:
+            return (settings.profile.spelling(_LISTS[name])(said) or said,)
+        code = said.strip()
+        return _nodes(settings, code) if name == "category" else (code[:1],)
+
+    def note(self, entry: Entry, outside: str | None, inside: str | None, count: Count) -> None:
+        """Counts an entry with those share types."""
+        data = entry.data
+        count.entries += 1
+        count.shares[outside or ""] += 1
+        count.open += self._opened(entry)
+        count.items += len(entry.items)
+        if outside and inside:
+            count.wider += WIDTH[inside] > WIDTH[outside]
+            count.stricter += WIDTH[inside] < WIDTH[outside]
+        count.filled += sum([given(data[name]) for name in self._optional if name in data])
+        count.fillable += len(self._optional)
+
+    def _opened(self, entry: Entry) -> bool:
+        public = entry.get("open", "public")
+        return public is True or self._catalog.settings.profile.spelling("open-public")(public) == "true"
 
 
-def _opened(entry: Entry, settings: Settings) -> bool:
-    public = entry.get("open", "public")
-    return public is True or settings.profile.spelling("open-public")(public) == "true"
-
-
-def _keys(catalog: Catalog, entry: Entry, by: str) -> Iterator[str | None]:
-    """The groups that an entry belongs to; of category one a level, as far as its code goes."""
-    profile = catalog.settings.profile
-    if by == "owner":
-        owner = catalog.owner_of(entry.card)
-        yield owner.name if owner else entry.text("owner")
-    elif by == "share":
-        yield entry.sides(catalog.settings)[0].kind
-    elif by == "cycle":
-        yield profile.spelling("update-cycle")(entry.get("update_cycle")) or entry.text("update_cycle")
-    elif by == "format":
-        yield profile.spelling("format-class")(entry.get("format", "class")) or entry.text("format", "class")
-    else:
-        code = (entry.text("category") or "").strip()
-        if by == "class":
-            yield code[:1] or None
-        else:
-            yield from _nodes(catalog.settings, code) if code else (None,)
+_FIELDS = {
+    "owner": ("owner",),
+    "class": ("category",),
+    "cycle": ("update_cycle",),
+    "format": ("format", "class"),
+    "category": ("category",),
+}
 
 
 def _nodes(settings: Settings, code: str) -> dict[str, None]:

@@ -31,6 +31,7 @@ class Label(NamedTuple):
     about: Text | None = None
 
 
+@lru_cache(4096)
 def pattern_of(route: tuple) -> str:
     """A route as rows and labels name it: ("items", 3, "type") -> "items.*.type"."""
     return ".".join("*" if isinstance(step, int) else step for step in route)

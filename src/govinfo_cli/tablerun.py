@@ -10,13 +10,11 @@ from pathlib import Path
 from govinfo_cli import imports, reporting
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.importing.imported import Foreign
-from govinfo_cli.intake.textfile import MAX_BYTES
 from govinfo_cli.outcome import Outcome
-from govinfo_cli.remarks import Unreadable
+from govinfo_cli.remarks import Unreadable, checked
 from govinfo_cli.running import Globals, UsageError, enclosing
 from govinfo_cli.source import Folder
 from govinfo_cli.tablecheck.checking import Nowhere, check_table
-from govinfo_cli.tablecheck.remarking import checked
 from govinfo_cli.validation import Request
 from govinfo_cli.visible import shown, visible
 
@@ -84,9 +82,10 @@ def agree(paths: Sequence[str], annotated: str | None, options: Sequence[tuple[s
 
 
 def _foreign(path: str) -> Foreign:
+    format = imports.ENDINGS[Path(path).suffix.lower()]
     try:
         with open(path, "rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            raw = stream.read(imports.most_bytes(format) + 1)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         why = (
@@ -102,7 +101,7 @@ def _foreign(path: str) -> Foreign:
         seen = os.path.relpath(path).replace(os.sep, "/")
     except ValueError:  # another drive
         seen = Path(path).name
-    return Foreign(seen, raw, imports.ENDINGS[Path(path).suffix.lower()])
+    return Foreign(seen, raw, format)
 
 
 def _refuse(path: str, table: Foreign, copy: str) -> None:

@@ -130,7 +130,9 @@ def _looked_at(memory: Memory | None, opened: Opened, request: Request) -> tuple
 
         memory = fresh = Memory(opened.source) if git.top(opened.source.root) else None
     try:
-        found = examined(opened, request, files, hashed=memory.hashed() if memory else "")
+        inspected = _inspected(opened, request, files, memory.hashed() if memory else "")
+        del files  # a hundred thousand of them
+        found = judged(opened, request, *inspected)
         if memory:
             _keep(memory, opened, request, found)
     finally:
@@ -170,14 +172,19 @@ def examined(
     request: Request,
     files: Sequence[File],
     known_codes: Collection[str] | None = None,
-    hashed: str = "",
 ) -> Judged:
-    """All rules over all entries, which are `files`; the history is asked about codes beside `known_codes`. `hashed` as
-    for an Inspector."""
+    """All rules over all entries, which are `files`; the history is asked about codes beside `known_codes`."""
+    return judged(opened, request, *_inspected(opened, request, files), known_codes=known_codes)
+
+
+def _inspected(
+    opened: Opened, request: Request, files: Sequence[File], hashed: str = ""
+) -> tuple[list[Inspected], list[Inspected]]:
+    """What the entry rules find in the records and in `files`."""
     inspector = Inspector(opened.settings, opened.names, len(files) > WORTH_GUARDS, hashed)
     records = [inspector.record(name, document) for name, document in opened.records.items()]
-    entries = list(inspect_all(opened.source, inspector, files, request.profiles, request.jobs, request.progress))
-    return judged(opened, request, records, entries, known_codes=known_codes)
+    entries = inspect_all(opened.source, inspector, files, request.profiles, request.jobs, request.progress)
+    return records, list(entries)
 
 
 def judged(
@@ -264,7 +271,7 @@ def _catalog_rules(
     catalog: Catalog, names: Sequence[str], request: Request, places: Places, secrets: set[str], after: bool
 ) -> list[Diagnostic]:
     settings, found = catalog.settings, []
-    cards = {card.path: card for card in catalog.cards}
+    cards: dict[str, Card] = {}  # only where something is found
     for name in names:
         rows = settings.profile.rows(name)
         module = rules.rule(name) if rows else None
@@ -275,6 +282,7 @@ def _catalog_rules(
             finding = finding._replace(
                 related=tuple((text, path, places.span(path, route)) for text, path, route in finding.related)
             )
+            cards = cards or {card.path: card for card in catalog.cards}
             one = diagnose(settings, name, rows, finding, places.document(finding.path), cards.get(finding.path))
             if one:
                 found.append(one)

@@ -9,7 +9,7 @@ from typing import TypeVar
 from govinfo_cli import rules
 from govinfo_cli.bundle import Bundle
 from govinfo_cli.catalog import Card, Catalog, Entry
-from govinfo_cli.redaction import forms, hidden_in, hidden_value
+from govinfo_cli.redaction import HIDDEN, forms, hidden_in, hidden_value
 from govinfo_cli.settings import RECORDS, Settings
 from govinfo_cli.source import Source, read_one
 from govinfo_cli.yaml.reading import read
@@ -27,6 +27,11 @@ class Veil:
         asked = ((rules.rule(name), settings.profile.rows(name)) for name in _KEEPERS)
         self._keepers = [(keeper, rows) for keeper, rows in asked if rows]
         self._found: dict[str, frozenset[str]] = {}
+
+    @property
+    def found(self) -> bool:
+        """Whether there was anything in what was looked at that must not be seen."""
+        return bool(self._found)
 
     def look(self, path: str, raw: bytes | None) -> None:
         """Notes what must not be seen of the file at `path` with the bytes `raw`."""
@@ -88,7 +93,7 @@ class Veil:
 
     def _in_path(self, path: str) -> set[str]:
         found: set[str] = set()
-        raw = path.replace("/", " ").replace("_", " ").encode("utf-8", "surrogateescape")
+        raw = path.replace("/", " ").replace("_", " ").encode("utf-8", "surrogatepass")
         for keeper, rows in self._keepers:
             if keeper.SCAN.search(raw):
                 catalog = Catalog(self._settings, {}, [Card(path)])
@@ -100,3 +105,13 @@ def _written(secrets: Iterable[str]) -> frozenset[str]:
     """The texts in every form in which an output may hold them."""
     told = set(forms(secrets))
     return frozenset({*told, *(json.dumps(one)[1:-1] for one in told)})
+
+
+def masked(text: str) -> str:
+    """A sentence of ours, which may quote anything, without what must not be seen: for where no catalogue is read."""
+    from govinfo_cli.rules import personal_data, secret_marking
+
+    for spans in (secret_marking.spans, personal_data.spans):
+        for begin, end in sorted(spans(text), reverse=True):
+            text = text[:begin] + HIDDEN + text[end:]
+    return text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from govinfo_cli import __version__
 from govinfo_cli.diagnostic import Diagnostic, Text
@@ -13,11 +14,13 @@ from govinfo_cli.git import objects as git
 from govinfo_cli.irregularity import irregularity
 from govinfo_cli.outcome import Outcome
 from govinfo_cli.package import agreeing, manifest
+from govinfo_cli.package.held import Part, whole
 from govinfo_cli.package.opening import AGAIN, Opened, opened
 from govinfo_cli.package.zipping import directory, local_header, stamp
 from govinfo_cli.profile import load_profile, shipped_names
 from govinfo_cli.reproduction import reproduced
 from govinfo_cli.signature import checked
+from govinfo_cli.veil import masked
 from govinfo_cli.visible import shown
 
 _NAMED = 20  # findings of one kind
@@ -42,9 +45,11 @@ class Verified(NamedTuple):
     notes: tuple[Text, ...]
 
 
-def verify(raw: bytes, path: str, asked: Asked) -> Verified:
-    """Everything that is wrong with the bundle `raw`, called `path`. Raises GitMissing where a signature is asked for."""
-    zipped = opened(raw, path)
+def verify(raw: bytes | BinaryIO, path: str, asked: Asked) -> Verified:
+    """Everything that is wrong with the bundle `raw`, called `path`; a stream is never held as a whole. Raises GitMissing
+    where a signature is asked for."""
+    held = whole(io.BytesIO(raw) if isinstance(raw, bytes) else raw)
+    zipped = opened(held, path)
     found = list(zipped.findings)
     notes: list[Text] = []
     said = None
@@ -56,15 +61,23 @@ def verify(raw: bytes, path: str, asked: Asked) -> Verified:
         named = list(_members(zipped, said, path))
         found += named
         found += agreeing.judged(said, zipped.members)
-        if not found and not _as_written(raw, zipped, said):
+        if not found and not _as_written(held, zipped, said):
             found.append(_repacked(path))
         found += _circumstances(said, path)
         if not any(one.rule == "bundle-repacked" or one in named for one in found):
             notes.append(Text(zh="各文件与清单一致", en="every member is as the manifest says"))
-        found += _reproduced(raw, zipped, said, path, asked, notes)
+        found += _reproduced(held, zipped, said, path, asked, notes)
     if asked.signers is not None:
-        found += _signed(raw, path, asked, notes)
-    return Verified(_outcome(found, said), said, tuple(notes))
+        found += _signed(held, path, asked, notes)
+    if said is not None:
+        said = {**said, "title": masked(said["title"])}
+    return Verified(_outcome(list(map(_unseen, found)), said), said, tuple(Text(*map(masked, note)) for note in notes))
+
+
+def _unseen(one: Diagnostic) -> Diagnostic:
+    """A finding without what a forger has put into a name that must not be seen."""
+    message, help = (Text(*map(masked, said)) if said else None for said in (one.message, one.help))
+    return one._replace(message=message, help=help, span=one.span._replace(path=masked(one.span.path)))
 
 
 def too_large(path: str) -> Verified:
@@ -89,7 +102,7 @@ def _manifest(zipped: Opened, path: str) -> Iterator[Diagnostic | dict]:
         )
         return
     try:
-        data = manifest.read(raw)
+        data = manifest.read(raw.read() if raw.size <= manifest.MAX else b"")
     except ValueError:
         yield _malformed(Text(zh="清单不是 JSON，或有重复的键", en="the manifest is no JSON, or says a thing twice"))
         return
@@ -99,7 +112,7 @@ def _manifest(zipped: Opened, path: str) -> Iterator[Diagnostic | dict]:
         yield _malformed(Text(zh=f"清单的“{where}”不符合要求", en=f"'{where}' in the manifest is not as it should be"))
     if faults or not isinstance(data, dict):
         return
-    if manifest.encoded(manifest.sealed(data)) != bytes(raw):
+    if manifest.encoded(manifest.sealed(data)) != raw.read():
         said = Text(zh="清单被改过，不是导出时的原样", en="the manifest is not as it was written")
         yield irregularity("bundle-rewritten-manifest", manifest.PATH, said, AGAIN)
     yield data
@@ -114,7 +127,7 @@ def _members(zipped: Opened, said: Mapping, path: str) -> Iterator[Diagnostic]:
     listed = {one["path"]: one for one in said["members"]}
     if len(listed) != len(said["members"]):
         yield _malformed(Text(zh="清单里同一个文件写了两次", en="the manifest lists a member twice"))
-    digests = {at: manifest.digest(raw) for at, raw in zipped.members.items() if at != manifest.PATH}
+    digests = {at: raw.sha256 for at, raw in zipped.members.items() if at != manifest.PATH}
     by_digest = {one["sha256"]: at for at, one in listed.items()}
     for at in sorted({*listed, *digests}):
         label, one = shown(at, 120), listed.get(at)
@@ -129,7 +142,7 @@ def _members(zipped: Opened, said: Mapping, path: str) -> Iterator[Diagnostic]:
             yield irregularity(
                 "bundle-missing-member", at, Text(zh=f"缺少“{label}”", en=f"'{label}' is missing"), AGAIN
             )
-        elif (digests[at], len(zipped.members[at])) != (one["sha256"], one["size"]):
+        elif (digests[at], zipped.members[at].size) != (one["sha256"], one["size"]):
             other = by_digest.get(digests[at])
             if other is not None and other != at:
                 text = Text(
@@ -154,17 +167,18 @@ def _members(zipped: Opened, said: Mapping, path: str) -> Iterator[Diagnostic]:
         yield irregularity("bundle-malformed-manifest", manifest.PATH, text, AGAIN)
 
 
-def _as_written(raw: bytes, zipped: Opened, said: Mapping) -> bool:
+def _as_written(held: Part, zipped: Opened, said: Mapping) -> bool:
     """Whether every header, and the directory, is byte for byte as an export writes it."""
     stamped = stamp(datetime.fromisoformat(said["time"]) if said["time"] else None)
     reached = 0
     for one in zipped.listed:
         head = local_header(one, stamped)
-        if one.offset != reached or raw[reached : reached + len(head)] != head:
+        if one.offset != reached or held.at(reached, len(head)) != head:
             return False
         reached += len(head) + one.size
     paths = [one.path for one in zipped.listed]
-    return paths == sorted(paths) and raw[reached:] == directory(zipped.listed, stamped, reached)
+    last = directory(zipped.listed, stamped, reached)
+    return paths == sorted(paths) and held.size == reached + len(last) and held.at(reached, len(last)) == last
 
 
 def _repacked(path: str) -> Diagnostic:
@@ -200,7 +214,7 @@ _COMMIT = Text(zh="提交以后重新导出", en="commit, and export again")
 
 
 def _reproduced(
-    raw: bytes, zipped: Opened, said: Mapping, path: str, asked: Asked, notes: list[Text]
+    held: Part, zipped: Opened, said: Mapping, path: str, asked: Asked, notes: list[Text]
 ) -> list[Diagnostic]:
     if asked.root is None:
         notes.append(
@@ -213,7 +227,7 @@ def _reproduced(
     if said["commit"] is None:
         return []
     asked.step(Text(zh="正在按提交重新导出", en="exporting the commit again"))
-    found = list(reproduced(raw, zipped.members, said, path, asked.root))
+    found = list(reproduced(held, zipped.members, said, path, asked.root))
     asked.step(Text("", ""))
     if said["dirty"] or any(one.severity > 1 for one in found):
         return found
@@ -226,7 +240,7 @@ def _reproduced(
     return found
 
 
-def _signed(raw: bytes, path: str, asked: Asked, notes: list[Text]) -> Iterator[Diagnostic]:
+def _signed(held: Part, path: str, asked: Asked, notes: list[Text]) -> Iterator[Diagnostic]:
     signature = asked.signature or ""
     if not Path(signature).is_file():
         text = Text(zh=f"没有签名文件“{shown(signature, 120)}”", en=f"there is no signature '{shown(signature, 120)}'")
@@ -240,7 +254,7 @@ def _signed(raw: bytes, path: str, asked: Asked, notes: list[Text]) -> Iterator[
             ),
         )
         return
-    done = checked(raw, signature, asked.signers or "")
+    done = checked(held.read(), signature, asked.signers or "")
     if done.signer is None:
         why = shown(done.said.splitlines()[-1], 120) if done.said else ""
         text = Text(

@@ -47,7 +47,7 @@ def visible_lines(text: str) -> list[str]:
 def visible_path(path: str) -> str:
     """`path` as it can begin a line."""
     seen = visible(path)
-    return seen if seen[:1].isalnum() else f"./{seen}"
+    return seen if seen[:1].isalnum() or seen.startswith("../") else f"./{seen}"
 
 
 def _escape(char: str) -> str:

@@ -5,18 +5,26 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from os.path import commonprefix
 from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Text
 
+_SHORT = 64  # characters
 _REMEMBERED = 1000  # words whose nearest value is kept: one slip often fills a whole column
 
 
 def fold(text: str) -> str:
     """The form in which spellings are compared: NFKC, without case and blanks."""
+    return _folded(text) if len(text) < _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+_folded = lru_cache(2048)(_fold)  # official values and names of fields are compared again and again
 
 
 class Code(NamedTuple):

@@ -2,15 +2,22 @@
 
 That is what stands in the files it changed, and elsewhere what was not found before it. Where neither catalog.yaml nor
 owners.yaml nor a profile changed, the entries that can have nothing to do with the change are not read (bearing.py).
+
+Of a large catalogue the entries that were left alone are taken for what their paths say, as long as nothing is found
+between entries: to look into all of them takes longer than all else. So where an entry was left alone whose file's name
+says another code or another name than the entry does (the former is `misfiled-entry`, an error of its own), a finding
+between it and a changed one may be missing; it is never one too many. `validate` without --base finds it.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from govinfo_cli.attribution.bearing import TooMany, Unchanged
+from govinfo_cli.attribution.beside import Beside
+from govinfo_cli.attribution.listing import Listing, Paths
 from govinfo_cli.attribution.surroundings import Entries, Surroundings
 from govinfo_cli.diagnostic import Diagnostic, Severity
 from govinfo_cli.differing import Pair, differing
@@ -39,6 +46,19 @@ SETTINGS = "catalog/catalog.yaml"
 _JUDGES = frozenset((SETTINGS, "catalog/owners.yaml"))
 _REGISTERS = frozenset(f"catalog/{name}.yaml" for name in RECORDS)
 _MANY = 2000  # entries changed: from here on it is quicker to read all of them
+_FEW = 3000  # entries left alone: so many are searched in the time that a process needs to start
+# What one entry can cause in another, or take from it; for `dangling-reference` the contents are searched at once.
+_BETWEEN = frozenset(
+    (
+        "duplicate-code",
+        "duplicate-name",
+        "near-duplicate",
+        "one-sided-relation",
+        "misfiled-entry",
+        "withdrawn-code",
+        "unused-waiver",
+    )
+)
 
 
 class _Sides(NamedTuple):
@@ -46,23 +66,38 @@ class _Sides(NamedTuple):
 
     before: Judged
     after: Judged
-    entries: Sequence[str]
+    entries: Collection[str]
+    certain: bool = True  # else the entries that were left alone were taken for what their paths say
+
+
+class _Change(NamedTuple):
+    """Both sides of a change opened, what was and is of its entries, and what is there besides."""
+
+    sides: tuple[Opened, Opened]
+    was: list[tuple[File, bytes | None]]
+    now: list[tuple[File, bytes | None]]
+    unchanged: Unchanged
+    file: Callable[[str], File]
+    entries: Entries
+    before: list[Inspected]
+    after: list[Inspected]
 
 
 def attribute(source: Source, began: str, request: Request) -> Outcome:
     """What the change from the commit `began` to `source` is responsible for. Raises what `validate` raises."""
     old = Revision(source.root, began, began)
-    unchanged = Unchanged(old)
-    pairs = list(differing(old, source))
+    listing, differences = Listing(old), Beside(lambda: list(differing(old, source)))
+    new = open_source(source, request)
+    pairs = differences.result()
     if any(now and now.path == SETTINGS and was is None for was, now in pairs):
         found = validate(source, request)  # there was no catalogue yet, and everything is new
         return found._replace(since=Since(began, found.checked, 0))
-    new = open_source(source, request)
-    if _judged_otherwise(new, pairs):
-        sides = _compared(old, new, request)
-    else:
-        sides = _spared(old, new, pairs, request, unchanged) or _compared(old, new, request)
-    return _outcome(new, began, request, pairs, sides)
+    if not _judged_otherwise(new, pairs) and (change := _narrowed(old, new, pairs, listing)):
+        for sides in _spared(change, request):
+            outcome = _outcome(new, began, request, pairs, sides)
+            if sides.certain or not any(one.rule in _BETWEEN for one in (*outcome.findings, *outcome.waived)):
+                return outcome
+    return _outcome(new, began, request, pairs, _compared(old, new, request))
 
 
 def _outcome(new: Opened, began: str, request: Request, pairs: Sequence[Pair], sides: _Sides) -> Outcome:
@@ -71,8 +106,11 @@ def _outcome(new: Opened, began: str, request: Request, pairs: Sequence[Pair], s
     known = {_key(one): one.severity for one in sides.before.standing}
     waived = known | {_key(one): one.severity for one in sides.before.waived}
 
+    # One that names a code which somebody bears now is better off, even where that one does not name it back.
+    better = {("one-sided-relation", *key[1:]) for key in waived if key[0] == "dangling-reference"}
+
     def caused(found: Iterable[Diagnostic], before: dict[tuple, Severity]) -> Callable[[Diagnostic], bool]:
-        keys = {_key(one) for one in found if before.get(_key(one), 0) < one.severity}
+        keys = {key for one in found if before.get(key := _key(one), 0) < one.severity} - better
         return lambda one: (one.span.path in changed or _key(one) in keys) and (asked is None or one.span.path in asked)
 
     entries = {file.path for _, file in pairs if file and is_entry(file)}
@@ -119,17 +157,19 @@ def _compared(old: Revision, new: Opened, request: Request) -> _Sides:
     return _Sides(before, examined(new, request, files, _codes(before)), [file.path for file in files])
 
 
-def _spared(old: Revision, new: Opened, pairs: Sequence[Pair], request: Request, unchanged: Unchanged) -> _Sides | None:
-    """Both sides without the entries that can have nothing to do with the change; None where that is not worth it."""
+def _narrowed(old: Revision, new: Opened, pairs: Sequence[Pair], listing: Listing) -> _Change | None:
+    """The change with its entries inspected; None where it is quicker to look at all there are."""
     was, now = ([file for pair in pairs if (file := pair[side]) and is_entry(file)] for side in (0, 1))
     if len(was) + len(now) > 2 * _MANY:
         return None
-    unchanged.left_out = frozenset(file.path for file in was)
-    listed, file = unchanged.paths.keys(), unchanged.file
+    listing.left_out = frozenset(file.path for file in was)
+    unchanged, file = Unchanged(old, listing), listing.file
+    if len(listing) <= _FEW:
+        unchanged.begin()
     if not isinstance(new.source, Revision) or not new.source.commit:
         changed = {file.path for file in now}
         there = {file.path: file for file in entry_files(new.source) if file.path not in changed}
-        if there.keys() != listed:
+        if there.keys() != unchanged.paths.keys():
             return None  # the same files, under names that are spelt otherwise
         file = there.__getitem__
     same = not any(file.path in _REGISTERS for pair in pairs for file in pair if file)
@@ -137,28 +177,38 @@ def _spared(old: Revision, new: Opened, pairs: Sequence[Pair], request: Request,
     read = _read(old, was, new.source, now)
     entries = Entries((opened, new), guarded=len(now) > WORTH_GUARDS)
     after = [entries.changed(*one) for one in read[1]]
-    before = [entries.aside(*one) for one in read[0]]
-    around = Surroundings(entries, new.source, unchanged, file)
-    try:
-        around.gather((opened, new), (before, after))
-    except TooMany:
-        return None
+    before = [entries.former(*one) for one in read[0]]
+    return _Change((opened, new), *read, unchanged, file, entries, before, after)
 
-    def side(
-        opened: Opened,
-        entries: Sequence[Inspected],
-        read: Iterable[tuple[File, bytes | None]],
-        known_codes: frozenset[str] | None = None,
-    ) -> Judged:
-        every = sorted((*entries, *around.inspected.values()), key=lambda one: _place(opened.source, one.card.path))
-        paths = [*listed, *(file.path for file, _ in read)]
-        records = Inspector(opened.settings, opened.names, guarded=False)
-        told = [records.record(name, document) for name, document in opened.records.items()]
-        raws = around.raws | {file.path: raw for file, raw in read}
-        return judged(opened, request, told, every, paths, raws, known_codes)
 
-    former = side(opened, before, read[0])
-    return _Sides(former, side(new, after, read[1], _codes(former)), [*listed, *(file.path for file in now)])
+def _spared(change: _Change, request: Request) -> Iterator[_Sides]:
+    """Both sides without the entries that can have nothing to do with the change: of a large catalogue first by what the
+    paths of the others say, then by what is in them. Nothing more where that is not worth it."""
+    for certain in (False, True) if len(change.unchanged.listing) > _FEW else (True,):
+        around = Surroundings(change.entries, change.sides[1].source, change.unchanged, change.file)
+        gather = around.gather if certain else around.gather_filed
+        try:
+            gather(change.sides, (change.before, change.after))
+        except TooMany:
+            return
+        former = _side(change, 0, request, around)
+        yield _Sides(former, _side(change, 1, request, around, _codes(former)), _paths(change, 1), certain)
+
+
+def _side(
+    change: _Change, number: int, request: Request, around: Surroundings, known_codes: frozenset[str] | None = None
+) -> Judged:
+    opened, read = change.sides[number], (change.was, change.now)[number]
+    entries = (change.before, change.after)[number]
+    every = sorted((*entries, *around.inspected.values()), key=lambda one: _place(opened.source, one.card.path))
+    records = Inspector(opened.settings, opened.names, guarded=False)
+    told = [records.record(name, document) for name, document in opened.records.items()]
+    raws = around.raws | {file.path: raw for file, raw in read}
+    return judged(opened, request, told, every, _paths(change, number), raws, known_codes)
+
+
+def _paths(change: _Change, number: int) -> Paths:
+    return Paths(change.unchanged.listing, [file.path for file, _ in (change.was, change.now)[number]])
 
 
 def _read(old: Revision, was: list[File], new: Source, now: list[File]) -> tuple[list, list]:

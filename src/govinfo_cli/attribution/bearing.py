@@ -7,14 +7,14 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from threading import Thread
 
-from govinfo_cli.catalog import is_entry_path
+from govinfo_cli.attribution.listing import Listing
 from govinfo_cli.git import objects as git
 from govinfo_cli.resource_name import Reader
-from govinfo_cli.source import TROUBLES, File, Revision
+from govinfo_cli.source import Revision
 
 # What is sure to stand in a file that holds a text, however it is quoted or folded there.
 _RUN = re.compile(r"[!#-&(-\[\]-~]+")
@@ -23,7 +23,9 @@ _DOUBTFUL = rb"\\", b"\xff\xfe", b"\xfe\xff", rb"[\"']name[\"']"
 _SPECIAL = re.compile(rb"[][.^$*+?(){}|/]")
 # A line that says the name and nothing that needs a parser to be understood, below it one that begins anew, and git's
 # line between two places.
-_NAME = re.compile(r"([^\0\n]*)\0name: +(\"?)([\w（(《][\w（）()《》、·+./ -]*)\2[ \r]*\n\1\0[a-z\"'].*\n(?:--\n|\Z)")
+_NAME = re.compile(
+    r"^([^\0\n]*)\0name: +(\"?)([\w（(《][\w（）()《》、·+./ -]*+)\2[ \r]*+\n\1\0[a-z\"'].*\n(?:--\n|\Z)", re.MULTILINE
+)
 _NAMED = re.compile(r"^([^\0\n]*)\0name", re.MULTILINE)
 _BLANKS = re.compile(r"[^\S\n]+")
 _MANY = 20  # cores: to look for the characters of each in every name would be slower than to take it apart
@@ -35,42 +37,26 @@ class TooMany(Exception):
 
 
 class Unchanged:
-    """The entries of `revision` but for those at `left_out`, unread. Raises GitError.
+    """The entries of a revision but for those left out of its `listing`, unread. Raises GitError.
 
-    The search for names begins at once, beside everything else.
+    What is asked of `paths` is only what they say; what is asked of the contents is searched for in all of them.
     """
 
-    def __init__(self, revision: Revision) -> None:
-        self._revision = revision
-        self._names = _Searching(revision, ["-A1", "-E", "-e", "^name"])
-        self.left_out: frozenset[str] = frozenset()
-
-    @cached_property
-    def paths(self) -> dict[str, str]:
-        """The entries by path, each with what `ls-tree` says of it."""
-        revision, found = self._revision, {}
-        listing = git.run(revision.root, "ls-tree", "-r", "-z", "--full-tree", revision.commit, "--", self._folder)
-        front = len(revision.under)
-        for line in os.fsdecode(listing).split("\0"):
-            head, _, path = line.partition("\t")
-            path = path[front:]
-            plain = (
-                path.endswith(".yaml") and path[8:9] not in "_." and "/" in path[8:]
-            )  # most are, and it is soon told
-            if not (plain or is_entry_path(path) or head.startswith("160000")):
-                continue
-            if "/." not in path and path not in self.left_out:
-                found[path] = head
-        return found
-
-    def file(self, path: str) -> File:
-        """The entry at `path`; its size is not known."""
-        mode, _, blob = self.paths[path].split(" ")
-        return File(path, blob, 0, TROUBLES.get(mode, ""))
+    def __init__(self, revision: Revision, listing: Listing) -> None:
+        self._revision, self.listing = revision, listing
 
     @property
-    def _folder(self) -> str:
-        return self._revision.under + "catalog"
+    def paths(self) -> dict[str, str]:
+        """The entries by path, each with what `ls-tree` says of it."""
+        return self.listing.paths
+
+    @cached_property
+    def _names(self) -> _Searching:
+        return _Searching(self._revision, ["-A1", "-E", "-e", "^name"])
+
+    def begin(self) -> None:
+        """Begins the search for names beside everything else."""
+        self._names  # noqa: B018
 
     def holding(self, texts: Iterable[str]) -> set[str]:
         """The paths of the entries that may hold one of `texts` as a value, or a part of one. Raises TooMany."""
@@ -95,24 +81,25 @@ class Unchanged:
 
     def called(self, cores: Collection[str], reader: Reader) -> set[str]:
         """The paths of the entries whose name may have one of `cores`, as `reader` takes names apart."""
-        if not cores:
-            return set()
+        return self._alike(cores, reader, self._plain) | (self.paths.keys() - self._plain.keys()) if cores else set()
+
+    def filed(self, cores: Collection[str], reader: Reader) -> set[str]:
+        """The same by what the names of the files say."""
+        return self._alike(cores, reader, self._stems) if cores else set()
+
+    def _alike(self, cores: Collection[str], reader: Reader, names: Mapping[str, str]) -> set[str]:
         kept = {reader.kept(core) for core in cores}
         asked = [
             (path, name)
-            for path, name in zip(self._plain, self._folded, strict=True)
+            for path, name in zip(names, _folded(names.values()), strict=True)
             if len(kept) > _MANY or any(all(character in name for character in some) for some in kept)
         ]
         parted = reader.parted([name for _, name in asked])
-        alike = {path for (path, _), name in zip(asked, parted, strict=True) if name.core in cores}
-        return alike | (self.paths.keys() - self._plain.keys())
+        return {path for (path, _), name in zip(asked, parted, strict=True) if name.core in cores}
 
     @cached_property
-    def _folded(self) -> list[str]:
-        """The plain names, folded; all at once, which is far quicker than one by one."""
-        names = self._plain.values()
-        text = unicodedata.normalize("NFKC", "\n".join(names)).casefold()
-        return _BLANKS.sub("", text).split("\n") if names else []
+    def _stems(self) -> dict[str, str]:
+        return self.listing.stems()
 
     @cached_property
     def _plain(self) -> dict[str, str]:
@@ -128,6 +115,12 @@ class Unchanged:
     def _known(self, paths: Iterable[str]) -> set[str]:
         front = len(self._revision.under)
         return {path[front:] for path in paths} & self.paths.keys()
+
+
+def _folded(names: Collection[str]) -> list[str]:
+    """The names, folded; all at once, which is far quicker than one by one."""
+    text = unicodedata.normalize("NFKC", "\n".join(names)).casefold()
+    return _BLANKS.sub("", text).split("\n") if names else []
 
 
 class _Searching:

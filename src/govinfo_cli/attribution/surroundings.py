@@ -22,13 +22,19 @@ class Entries:
 
     def __init__(self, sides: Sequence[Opened], guarded: bool) -> None:
         self.settings, names = sides[1].settings, sides[1].names
+        self._names = frozenset(names)
         registers = [Catalog(side.settings, side.records) for side in sides]
         named = {waiver.entry for register in registers for waiver in register.waivers}
         self.waived = named - {
             name for one in registers for name in (*one.owners, one.settings.publisher.get("name"))
         }  # the codes that exceptions name
-        self._all, self._hiding = Inspector(self.settings, names, guarded), Inspector(self.settings, rules.HIDING)
+        self._all = Inspector(self.settings, names, guarded)
+        self._hiding, self._bare = Inspector(self.settings, rules.HIDING, False), Inspector(self.settings, (), False)
         self._changed: set[str | None] = set()  # the codes of the changed entries
+
+    def asked(self, rule: str) -> bool:
+        """Whether the rule runs, and a profile asks for it."""
+        return rule in self._names and bool(self.settings.profile.rows(rule))
 
     def changed(self, file: File, raw: bytes | None) -> Inspected:
         """An entry as the change left it."""
@@ -36,9 +42,14 @@ class Entries:
         self._changed.add(one.card.code)
         return one
 
+    def former(self, file: File, raw: bytes | None) -> Inspected:
+        """An entry as it was before the change. What was found in it matters where an exception may be in use for it."""
+        one = self._bare.entry(_sized(file, raw), raw)
+        return self._all.entry(_sized(file, raw), raw) if one.card.code in self.waived else one
+
     def aside(self, file: File, raw: bytes | None) -> Inspected:
-        """An entry as it was, or one that is the same. Its own findings matter where an exception may be in use for them,
-        and where they count in telling apart those of a changed entry of the same code."""
+        """An entry that is the same. Its own findings matter where an exception may be in use for them, and where they
+        count in telling apart those of a changed entry of the same code."""
         one = self._hiding.entry(_sized(file, raw), raw)
         code = one.card.code
         return (
@@ -61,46 +72,102 @@ class Surroundings:
         self._entries, self._source, self._unchanged, self._file = entries, source, unchanged, file
         self.inspected: dict[str, Inspected] = {}
         self.raws: dict[str, bytes | None] = {}
-        self._codes: set[str] = set()  # whose bearers and followers are gathered
+        self._parting = True  # whether names are taken apart
         self._cores: set[str] = set()  # of names whose bearers are gathered
 
     def gather(self, sides: Sequence[Opened], changed: Sequence[Sequence[Inspected]]) -> None:
-        """Everything that the findings in `changed`, and those that they cause elsewhere, depend on. Raises TooMany,
-        GitError.
+        """Everything that the findings in `changed`, and those that they cause elsewhere, depend on, searched for in the
+        contents of all entries. Raises TooMany, GitError.
 
         One round finds what bears on the changed entries. What it finds has to be known as well as they are where an
         exception names it, since that one may be in use or not; and of those called alike, whether they name each other.
         """
+        # Two files of one name may belong in one place.
+        names = {_name(one.card.path).casefold() for one in chain(*changed)}
+        found = {path for path in self._unchanged.paths if _name(path).casefold() in names}
+        self._rounds(sides, changed, found, self._by_contents)
+
+    def gather_filed(self, sides: Sequence[Opened], changed: Sequence[Sequence[Inspected]]) -> None:
+        """The same by the paths of the entries, which are taken at their word: who bears a code, and who is called how.
+        Only who names a code that is nobody's any more is searched for in the contents. Raises TooMany, GitError."""
+        self._parting = self._entries.asked("near-duplicate")
+        self._rounds(sides, changed, set(), self._by_paths)
+        self._load(self._unchanged.holding(self._sought(sides, changed)))
+
+    def _rounds(
+        self,
+        sides: Sequence[Opened],
+        changed: Sequence[Sequence[Inspected]],
+        found: set[str],
+        bearing: Callable[[set[str], Sequence[Card], set[str]], set[str]],
+    ) -> None:
         registers = [Catalog(side.settings, side.records) for side in sides]
         waived = self._entries.waived
         codes = {*waived, *(registers[0].withdrawn.keys() ^ registers[1].withdrawn.keys())}
         cards = [one.card for one in chain(*changed)]
-        cores = {self._core(card) for card in cards if card.name}
         for card in cards:
             codes |= _named_by(card)
-        # Two files of one name may belong in one place.
-        names = {_name(card.path).casefold() for card in cards}
-        found = {path for path in self._unchanged.paths if _name(path).casefold() in names}
+        cores = {*self._cores_of(cards)} - {None}
+        known: set[str] = set()  # whose bearers and followers are gathered
         while codes or cores or found:
-            self._codes |= codes
+            known |= codes
             self._cores |= cores
-            found |= self._unchanged.holding(codes) | self._unchanged.called(cores, self._reader)
-            found |= self._saying(codes)
-            fresh = self._load(found)
-            codes, cores, found = set(), set(), set()
-            for card in fresh:
+            fresh = self._load(found | bearing(codes, cards, cores))
+            codes, cores, found, cards = set(), set(), set(), []
+            for card, core in zip(fresh, self._cores_of(fresh), strict=True):
                 if card.code in waived:
                     codes |= _named_by(card)
-                    cores |= {self._core(card)} if card.name else set()
-                elif card.name and card.code and self._core(card) in self._cores:
+                    cores |= {core} - {None}
+                    cards.append(card)
+                elif card.code and core in self._cores:
                     codes.add(card.code)
-            codes |= self._crowded(registers[1], changed[1])
-            codes -= self._codes
+            if bearing == self._by_contents:
+                codes |= self._crowded(registers[1], changed[1])
+            codes -= known
             cores -= self._cores
 
-    def _core(self, card: Card) -> str:
-        """What the card's name is about."""
-        return self._reader.parted([fold(card.name)])[0].core
+    def _by_contents(self, codes: set[str], cards: Sequence[Card], cores: set[str]) -> set[str]:
+        unchanged = self._unchanged
+        return unchanged.holding(codes) | unchanged.called(cores, self._reader) | self._saying(codes)
+
+    def _by_paths(self, codes: set[str], cards: Sequence[Card], cores: set[str]) -> set[str]:
+        listing = self._unchanged.listing
+        found = listing.coded(codes) | listing.named(card.name for card in cards if card.name)
+        return found | self._unchanged.filed(cores, self._reader) if cores else found
+
+    def _sought(self, sides: Sequence[Opened], changed: Sequence[Sequence[Inspected]]) -> set[str]:
+        """The codes that an entry may name which was left alone, so that there is a finding now and was none: those that
+        nobody bears any more, and those of which nothing was said while nobody bore them. And the codes that a changed
+        entry names and no path says: nobody is told of a dangling reference on a path's word alone."""
+        aside = [*self.inspected.values()]
+        catalogs = [
+            Catalog(
+                side.settings,
+                side.records,
+                [one.card for one in (*some, *aside)],
+                frozenset(one.card.path for one in (*some, *aside) if not one.readable),
+            )
+            for side, some in zip(sides, changed, strict=True)
+        ]
+        known = [catalog.by_code.keys() | catalog.broken_codes for catalog in catalogs]
+        found: set[str] = set()
+        if self._entries.asked("dangling-reference"):
+            named = {code for one in changed[1] for code in one.card.related if code.strip()}
+            found = (known[0] | named) - known[1]
+        if self._entries.asked("one-sided-relation"):
+            profile = self._entries.settings.profile
+            told = self._entries.asked("dangling-reference")
+            for code in catalogs[1].by_code.keys() - catalogs[0].by_code.keys():
+                if not told or code in catalogs[0].broken_codes or not profile.is_code(code):
+                    found.add(code)
+        return found
+
+    def _cores_of(self, cards: Sequence[Card]) -> list[str | None]:
+        """What the cards' names are about; None where one has none, or nobody wants to know."""
+        if not self._parting:
+            return [None] * len(cards)
+        parted = self._reader.parted([fold(card.name) if card.name else "" for card in cards])
+        return [name.core if card.name else None for name, card in zip(parted, cards, strict=True)]
 
     @cached_property
     def _reader(self) -> Reader:

@@ -6,18 +6,24 @@ from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from string import Formatter
 from typing import NamedTuple
 
 from govinfo_cli.change.changes import ADDED, REMOVED, Change, Snapshot
 from govinfo_cli.change.direction import Directions
 from govinfo_cli.change.folding import Folded, folded
 from govinfo_cli.diagnostic import Severity, Text
+from govinfo_cli.layer import broken
 from govinfo_cli.profile import Profile
 from govinfo_cli.structure import pattern_of
+from govinfo_cli.visible import shown
 
 FILE = "changes.yaml"
 # What a row may ask, and what a change then is; each asks for one of several words.
 _ASKED = ("kind", "record", "presence", "direction", "turn", "old", "new")
+# What a sentence may name.
+_PLACES = frozenset(("field", "item", "old", "new", "lost", "gained", "name", "kin", "line"))
+_ALLOWED = " ".join(f"{{{name}}}" for name in sorted(_PLACES))
 
 
 class Level(IntEnum):
@@ -95,22 +101,49 @@ class Judged(NamedTuple):
 
 
 class Table:
-    """The rows and classes of a profile and all that it extends: the more specific rows first, the classes merged."""
+    """The rows and classes of a profile and all that it extends: the more specific rows first, the classes merged.
+
+    A local profile adds and makes heavier: it renames no class and no phrase of ours, and a row of it counts where what it
+    says is more than what ours say of the change. Raises ProfileError where its rows and classes do not fit.
+    """
 
     def __init__(self, profile: Profile) -> None:
         self.classes: dict[str, ChangeClass] = {}
-        rows: list[tuple[Row, ...]] = []
+        self._ours: tuple[Row, ...] = ()
+        self._local: tuple[Row, ...] = ()
         self.phrases: dict[str, Text] = {}
         for name, data in profile.tables(FILE):
-            self.phrases |= {key: Text(**said) for key, said in data.get("phrases", {}).items()}
+            ships = name in profile.shipped
+            phrases = {key: _sentence(name, said) for key, said in data.get("phrases", {}).items()}
+            self.phrases = self.phrases | phrases if ships else phrases | self.phrases
             for one, said in data.get("classes", {}).items():
-                self.classes[one] = _class(name, one, said, self.classes.get(one))
-            rows.insert(0, tuple(map(_row, data.get("rows", ()))))
-        self.rows = tuple(row for layer in rows for row in layer)
+                known = self.classes.get(one)
+                if known is None and not {"title", "level"} <= said.keys():
+                    raise broken(
+                        name,
+                        FILE,
+                        f"变更类别“{shown(one)}”要有 title 和 level",
+                        f"class '{shown(one)}' needs title and level",
+                    )
+                self.classes[one] = _class(name, one, said, known, ships)
+            rows = tuple(_row(name, line) for line in data.get("rows", ()))
+            for row in rows:
+                if row.name not in self.classes:
+                    raise broken(
+                        name, FILE, f"没有变更类别“{shown(row.name)}”", f"there is no class '{shown(row.name)}'"
+                    )
+            if ships:
+                self._ours = rows + self._ours
+            else:
+                self._local = rows + self._local
+        self.rows = self._local + self._ours
 
     def row(self, facts: Facts) -> Row:
-        """The first row that the change satisfies; the last row catches the rest."""
-        return next((row for row in self.rows if row.matches(facts)), self.rows[-1])
+        """The first row that the change satisfies; the last row catches the rest. A local row comes first where its class
+        is heavier, or as heavy where ours only catch the change."""
+        ours = next((row for row in self._ours if row.matches(facts)), self.rows[-1])
+        least = self.classes[ours.name].level + (ours is not self.rows[-1])
+        return next((row for row in self._local if self.classes[row.name].level >= least and row.matches(facts)), ours)
 
     def says(self, row: Row, facts: Facts) -> Text:
         """The row's sentence, or the phrase for a value that came, went, or changed."""
@@ -192,9 +225,9 @@ def _turn(change: Change) -> str | None:
     return {REMOVED: "split" if several else "merged", ADDED: "united" if several else "parted"}.get(change.kind)
 
 
-def _class(profile: str, name: str, said: Mapping, known: ChangeClass | None) -> ChangeClass:
-    """A class as one more profile has it: the heavier level, the citations of all."""
-    title = Text(**said["title"]) if "title" in said else known.title
+def _class(profile: str, name: str, said: Mapping, known: ChangeClass | None, ships: bool) -> ChangeClass:
+    """A class as one more profile has it: the heavier level, the citations of all; a local profile leaves its name."""
+    title = Text(**said["title"]) if "title" in said and (ships or known is None) else known.title
     level = Level.of(said["level"]) if "level" in said else known.level
     cites = tuple(cite if "#" in cite else f"{profile}#{cite}" for cite in said.get("cites", ()))
     own = ChangeClass(
@@ -213,8 +246,27 @@ def _class(profile: str, name: str, said: Mapping, known: ChangeClass | None) ->
     )
 
 
-def _row(line: Mapping) -> Row:
+def _sentence(profile: str, said: Mapping) -> Text:
+    """A sentence to be filled in. A local one may come with a pull request: it names what there is, and no more."""
+    try:
+        places = [place for text in said.values() for place in Formatter().parse(text) if place[1] is not None]
+    except ValueError:  # a brace too few
+        places = [("", "{", None, None)]
+    for _, name, form, turned in places:
+        if name not in _PLACES or form or turned:
+            said = shown(name)
+            zh, en = (
+                f"句子里不能用“{{{said}}}”，可用的：{_ALLOWED}",
+                f"a sentence may not name '{{{said}}}', but {_ALLOWED}",
+            )
+            raise broken(profile, FILE, zh, en)
+    return Text(**said)
+
+
+def _row(profile: str, line: Mapping) -> Row:
     asks = {
         name: frozenset(said if isinstance(said := line[name], list) else [said]) for name in _ASKED if name in line
     }
-    return Row(line["class"], asks, tuple(line.get("field", ())), Text(**line["says"]) if "says" in line else None)
+    return Row(
+        line["class"], asks, tuple(line.get("field", ())), _sentence(profile, line["says"]) if "says" in line else None
+    )

@@ -25,7 +25,7 @@ from govinfo_cli.yaml.reading import Doubt, load, read
 SETTINGS, _OWNERS = "catalog/catalog.yaml", "catalog/owners.yaml"
 _LISTS = frozenset(f"catalog/{name}.yaml" for name in RECORDS if name != "owners")
 _REGISTERS = frozenset((SETTINGS, *(f"catalog/{name}.yaml" for name in RECORDS)))
-_WORDS = re.compile(rb"[^\s\[\],{}'\"#]*/[^\s\[\],{}'\"#]*")  # of bytes: all that may be a code
+_WORDS = re.compile(rb"[^\s\[\],{}'\"#]+")  # of bytes: all that may be a code
 _MANY = 500  # documents with places that may be kept at once
 _UNREADABLE = "?"  # what a register says that cannot be read
 

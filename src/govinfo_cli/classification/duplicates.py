@@ -32,7 +32,9 @@ _AKIN, _AKIN_TEXT = 0.34, 0.5  # of names, and of abstracts, beside the same ite
 
 _CLAUSE = re.compile(r"[\W_]+|包括|包含|主要|以及")
 _NO_WORDS = re.compile(r"[\W\d_]+")
-_FIGURES = re.compile(r"\d+|第[一二三四五六七八九十]+|[一二三四五六七八九十]+(?=[期级类批等])")
+_FIGURES = re.compile(
+    r"\d+|第[一二三四五六七八九十]+|(?<![一二三四五六七八九十])[一二三四五六七八九十]++(?=[期级类批等])"
+)
 _MANY = 50  # what a rare item counts more is kept small while there are few entries
 
 

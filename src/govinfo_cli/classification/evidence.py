@@ -53,20 +53,18 @@ def traits_of(words: Words, catalog: Catalog, entry: Entry) -> Traits:
     owner = catalog.owner_names.official(said) or said if said and said not in catalog.owners else said
     name = (entry.text("name") or "").strip()
     core = words.core(name)
-    content = words.running(entry.get("abstract"))[:_CONTENT]
-    for part in _further(words, entry):
-        if len(content) >= _CONTENT:
-            break
-        content = f"{content}，{part}" if content else part
+    content = words.running(entry.data.get("abstract"))[:_CONTENT]
+    if len(content) < _CONTENT:
+        content = "，".join(filter(None, (content, *_further(words, entry))))
     provider = "|".join(filter(None, [words.provider(owner), words.provider(entry.get("owner_unit"))]))
     texts = Texts(f"^{core}$" if core else "", content[:_CONTENT], f"^{provider}$" if provider else "")
     return Traits(entry.path, texts, core, owner, name)
 
 
-def _further(words: Words, entry: Entry) -> Iterator[str]:
-    keywords = entry.get("keywords")
-    yield from filter(None, map(words.plain, keywords[:_ITEMS] if isinstance(keywords, list) else ()))
-    yield from filter(None, (words.core(item.get("name")) for item in entry.items[:_ITEMS]))
+def _further(words: Words, entry: Entry) -> list[str]:
+    keywords = entry.data.get("keywords")
+    said = [words.plain(word) for word in keywords[:_ITEMS]] if isinstance(keywords, list) else []
+    return said + [words.core(item.get("name")) for item in entry.items[:_ITEMS]]
 
 
 def classes_of(entry: Entry, field: str) -> list[str]:

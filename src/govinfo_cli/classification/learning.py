@@ -12,7 +12,7 @@ TABLE_WEIGHT = 20.0  # a word of the class table counts like so many entries; fr
 _ENOUGH = 100  # titles that several owners agree on; with fewer, entries are tested one by one instead
 _MOST = 400  # cases of that kind that are looked at: more would not sharpen the curve
 _TESTED = 60  # entries that are tested one by one: each costs a millisecond or two
-_PROVIDER = (0.5, 1.0, 2.0, 4.0)  # how much who provides it may count, beside the name
+_PROVIDER = (0.5, 0.7, 1.0, 2.0, 4.0)  # how much who provides it may count, beside the name
 _FEW = 20  # examples below which the catalogue has nothing to say about scales
 
 
@@ -90,12 +90,12 @@ def tested(scores: Mapping[str, float], label: str) -> Case:
 
 
 def _best_scales(tried: Sequence[tuple[Sequence[Mapping[str, float]], str]]) -> tuple[float, ...]:
-    """The scales under which most entries, each left out, are put where they are; of equals the usual, then the mildest."""
+    """The scales under which most entries, each left out, are put where they are; of equals the mildest."""
 
     def right(scales: tuple[float, ...]) -> int:
         return sum(tested(mixed(parts, scales), label).right for parts, label in tried)
 
-    choices = [SCALES, *((SCALES[0], SCALES[1], scale) for scale in _PROVIDER)]
+    choices = [(SCALES[0], SCALES[1], scale) for scale in _PROVIDER]
     return max(choices, key=lambda scales: (right(scales), -choices.index(scales)))
 
 

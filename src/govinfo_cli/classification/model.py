@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 SMOOTHING = 0.2  # a; from 0.1 to 0.5 accuracy is the same, and clear cases stand out more with a small one
 LONGEST = (5, 2, 5)  # characters of the longest n-gram, by block
-SCALES = (1.0, 0.5, 0.5)  # how much each block says beside the others
+SCALES = (1.0, 0.5, 0.7)  # how much each block says beside the others
 
 
 class Texts(NamedTuple):

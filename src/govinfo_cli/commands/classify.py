@@ -14,7 +14,7 @@ from govinfo_cli.catalog import Catalog, Entry
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.running import Globals, UsageError, relative
 from govinfo_cli.settings import open_records, open_settings
-from govinfo_cli.source import Source
+from govinfo_cli.source import File, Source
 from govinfo_cli.veil import Veil
 from govinfo_cli.visible import shown
 
@@ -85,11 +85,12 @@ def classify(
     veil.look_at_records(source)
     files = lookup.entry_files(source)
     if duplicates:
-        _tell_duplicates(catalog, lookup.entries(source, opened, files, veil.look), veil, words, settings, form, output)
+        every = lookup.entries(source, opened, files, veil.look)
+        _tell_duplicates(catalog, source, files, every, veil, words, settings, form, output)
         return
     entries = [veil.entry(entry, path=False) for entry in lookup.entries(source, opened, files, veil.look)]
     broken = [veil.text(entry.path) for entry in entries if entry.whole is None]
-    asked = [entry for entry in _asked(source, entries, words) if entry.whole is not None]
+    asked = [entry for entry in _asked(source, files, entries, words) if entry.whole is not None]
     if tree:
         answering.deliver(veil.text(_tree(catalog, asked, settings.lang, form)), output, form)
         answering.name_broken(broken, settings.lang)
@@ -140,7 +141,7 @@ def _agree(**wanted: bool) -> None:
         )
 
 
-def _asked(source: Source, entries: Sequence[_Any], words: Sequence[str]) -> list[_Any]:
+def _asked(source: Source, files: Sequence[File], entries: Sequence[_Any], words: Sequence[str]) -> list[_Any]:
     """The entries that `words` mean, all without any; raises LookupFailed."""
     if not words:
         return list(entries)
@@ -148,7 +149,7 @@ def _asked(source: Source, entries: Sequence[_Any], words: Sequence[str]) -> lis
     cards = None
     for word in words:
         if Path(word).exists():
-            chosen |= {file.path for file in lookup.entry_files(source, [relative(source.root, word)])}
+            chosen |= {file.path for file in lookup.below(files, [relative(source.root, word)])}
         else:
             cards = cards or [entry.card for entry in entries]
             chosen.add(lookup.find(cards, word).path)
@@ -212,9 +213,7 @@ def _answers(proposals: Sequence[Proposal], catalog: Catalog, settings: Globals)
 def _key() -> str:
     """One key, "" for Enter, "q" where the input ends."""
     if sys.stdin.isatty():
-        import click
-
-        return click.getchar().strip()
+        return typer.getchar().strip()
     line = sys.stdin.readline()
     return line.strip()[:1] if line else "q"
 
@@ -237,6 +236,8 @@ def _name_unwritten(chosen: Sequence[Choice], done: Sequence[Choice], settings: 
 
 def _tell_duplicates(
     catalog: Catalog,
+    source: Source,
+    files: Sequence[File],
     entries: Iterable[Entry],
     veil: Veil,
     words: Sequence[str],
@@ -258,7 +259,7 @@ def _tell_duplicates(
                 yield veil.entry(entry, path=False)
 
     every = resources(catalog, readable())
-    asked = {one.path for one in _asked(settings.source(), every, words)}
+    asked = {one.path for one in _asked(source, files, every, words)}
     found = [veil.value(one) for one in groups(every) if any(resource.path in asked for resource in one.resources)]
     text: str | bytes
     if form == "json":

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from govinfo_cli import answering, delivery, exporting, exports, objection
-from govinfo_cli.bundle import Bundle, write_file
+from govinfo_cli.bundle import Bundle, pieces, write_file
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.edition.exported import Unfit, Wishes
 from govinfo_cli.reports import format_of
@@ -118,9 +118,9 @@ def export(
         opened = open_settings(source, settings.profiles)
         sys.stderr.write(objection.told(unfit, source, opened, settings.lang, settings.colored(sys.stderr)))
         raise typer.Exit(1) from None
-    signature = signed(next(iter(done.bundle.files.values())), sign) if sign is not None else None
+    signature = signed(bytes(next(iter(done.bundle.files.values()))), sign) if sign is not None else None
     if place is None:
-        sys.stdout.buffer.write(next(iter(done.bundle.files.values())))
+        sys.stdout.buffer.writelines(pieces(next(iter(done.bundle.files.values()))))
         differs = False
     else:
         root, bundle = _laid(done.bundle, place, form.ending)

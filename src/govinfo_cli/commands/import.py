@@ -17,7 +17,6 @@ from govinfo_cli.importing import receipt
 from govinfo_cli.importing.imported import Foreign, Imported, Manner
 from govinfo_cli.importing.pipeline import import_files
 from govinfo_cli.intake.mapping import MAX_BYTES as MAPPING_BYTES
-from govinfo_cli.intake.textfile import MAX_BYTES
 from govinfo_cli.running import Globals, UsageError
 from govinfo_cli.visible import shown, visible
 
@@ -137,9 +136,13 @@ def _progress(settings: Globals) -> Callable[[str, int, int], None]:
     if settings.quiet or not sys.stderr.isatty():
         return lambda path, done, total: None
 
+    rows = editing.row_teller(settings)
+
     def tell(path: str, done: int, total: int) -> None:
-        if total > _LONG and (done % 500 == 0 or done == total):
-            said = Text(zh=f"已读入 {done}/{total} 行", en=f"{done}/{total} rows read").of(settings.lang)
+        if not total:
+            rows(done)
+        elif total > _LONG and (done % 500 == 0 or done == total):
+            said = Text(zh=f"已导入 {done}/{total} 行", en=f"{done}/{total} rows taken in").of(settings.lang)
             sys.stderr.write(f"\r{said}" if done < total else f"\r{' ' * 60}\r")
             sys.stderr.flush()
 
@@ -155,7 +158,8 @@ def _foreign(path: str) -> Foreign:
             Text(zh=f"“{shown(path)}”：不认识这种表格", en=f"'{shown(path)}': no table that can be imported"),
             Text(zh=f"可用：{known}", en=f"endings: {known}"),
         )
-    return Foreign(_as_shown(path), _bytes(path, MAX_BYTES), imports.ENDINGS[ending])
+    format = imports.ENDINGS[ending]
+    return Foreign(_as_shown(path), _bytes(path, imports.most_bytes(format)), format)
 
 
 def _bytes(path: str, limit: int) -> bytes:

@@ -10,6 +10,7 @@ import typer
 from govinfo_cli import answering, lookup, query
 from govinfo_cli.catalog import Catalog, Entry
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.memory import contents
 from govinfo_cli.running import Globals, UsageError, relative
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.veil import Veil
@@ -45,6 +46,7 @@ def list_(
     ] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
     rev: Annotated[str | None, typer.Option("--rev", help="看某个版本 (of a revision)")] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help=answering.NO_CACHE)] = False,
 ) -> None:
     """查询条目 (list entries)。"""
     settings: Globals = context.obj
@@ -58,32 +60,41 @@ def list_(
     order = [(query.field_asked(opened.shape, word.lstrip("-"), "--sort"), word[0] == "-") for word in _words(sort)]
     owners = {_owner(catalog, name) for name in owner}
 
-    files = lookup.entry_files(source, [relative(source.root, path) for path in paths])
     broken: list[str] = []
     found: list[Entry] = []
-    veil = Veil(opened)
-    for entry in map(veil.entry, lookup.entries(source, opened, files, veil.look)):
+    rows: list[list[str]] = []  # of entries that need not be held until all are there
+    veil, total = Veil(opened), 0
+    if paths:
+        files = lookup.entry_files(source, [relative(source.root, path) for path in paths])
+        every = lookup.entries(source, opened, files, veil.look)
+    else:
+        every = contents.entries(source, opened, settings.profiles, veil, not no_cache)
+    for total, entry in enumerate(map(veil.entry, every), 1):  # noqa: B007
         if entry.whole is None:
             broken.append(entry.path)
         elif (not owners or asking.official("owner", query.plain(entry.get("owner"))) in owners) and all(
             asking.holds(entry, one) for one in conditions
         ):
-            found.append(entry)
+            if form == "json" or order:
+                found.append(entry)
+            else:
+                rows.append([asking.cell(entry, key, settings.lang) for key in keys])
     found = query.ordered(asking, found, order)
 
     if form == "json":
-        text = answering.json_text(_listing(found, broken, len(files)))
+        text = answering.json_text(_listing(found, broken, total))
     else:
         head = [_heading(opened.shape, key).of(settings.lang) for key in keys]
-        rows = [[asking.cell(entry, key, settings.lang) for key in keys] for entry in found]
+        rows += [[asking.cell(entry, key, settings.lang) for key in keys] for entry in found]
         text = answering.tabular(settings, form, output, head, rows)
     answering.deliver(text, output, form)
     answering.name_broken(broken, settings.lang)
-    if not found:
+    count = len(rows or found)
+    if not count:
         for hint in filter(None, (_hint(asking, one) for one in conditions)):
             print(hint.of(settings.lang), file=sys.stderr)
     if sys.stdout.isatty() and not settings.quiet:
-        print(Text(zh=f"共 {len(found)} 条", en=f"{len(found)} entries").of(settings.lang), file=sys.stderr)
+        print(Text(zh=f"共 {count} 条", en=f"{count} entries").of(settings.lang), file=sys.stderr)
 
 
 def _listing(found: list[Entry], broken: list[str], total: int) -> dict:

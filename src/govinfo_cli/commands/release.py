@@ -15,8 +15,8 @@ from govinfo_cli.change.comparison import KINDS, Comparison, compare
 from govinfo_cli.change.judgement import Level
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.git import objects as git
-from govinfo_cli.release import Release, releases
-from govinfo_cli.releasing import asked, prepared, register
+from govinfo_cli.release import Release, for_people, releases, tag_of
+from govinfo_cli.releasing import Registered, asked, prepared, register
 from govinfo_cli.running import Globals, UsageError, today
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Folder, Revision, Source
@@ -78,7 +78,8 @@ def release(
     day = today(date, "--date").isoformat()
     made = prepared(source, number, day, _said(approval, fact), answering.steps(settings))
     if dry_run:
-        sys.stdout.write(made.message)
+        sys.stdout.write(f"{for_people(made.message).rstrip()}\n")
+        _tell_uncarried(made, settings)
         return
     register(source, made, str(Path(sign).resolve()) if sign else None)
     tag = made.release.tag
@@ -94,6 +95,20 @@ def release(
             en=f"nothing is pushed: git push origin {tag}; its bundle: catalog export -f bundle --rev {tag} -o bundle.zip",
         )
         print(said.of(settings.lang), file=sys.stderr)
+    _tell_uncarried(made, settings)
+
+
+def _tell_uncarried(made: Registered, settings: Globals) -> None:
+    """Says where a shallow clone of the tag will not do: too much has changed to be in a tag."""
+    if made.carries or settings.quiet or made.release.previous is None:
+        return
+    before = tag_of(made.release.previous[0])
+    said = Text(
+        zh=f"与上一审定版相差太多，标签里装不下；在浅克隆里导出上传包，要先运行  git fetch --depth 1 origin tag {before}",
+        en=f"too much has changed since the release before to be in a tag: to export the bundle in a shallow clone, "
+        f"first run git fetch --depth 1 origin tag {before}",
+    )
+    print(said.of(settings.lang), file=sys.stderr)
 
 
 def _refuse(options: dict[str, object], listing: bool) -> None:

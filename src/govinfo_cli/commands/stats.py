@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from govinfo_cli import answering, columns, lookup, statistics
+from govinfo_cli import answering, columns, statistics
 from govinfo_cli.catalog import Catalog
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.memory import contents
 from govinfo_cli.running import Globals
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.statistics import GROUPINGS, SHARES, Count, Group, Statistics
@@ -33,6 +34,7 @@ def stats(
     format: Annotated[str | None, typer.Option("--format", "-f", help="text|json|csv|xlsx")] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
     rev: Annotated[str | None, typer.Option("--rev", help="看某个版本 (of a revision)")] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help=answering.NO_CACHE)] = False,
 ) -> None:
     """统计 (count entries)。"""
     settings: Globals = context.obj
@@ -42,7 +44,7 @@ def stats(
     opened = open_settings(source, settings.profiles)
     catalog = Catalog(opened, open_records(source))
     veil = Veil(opened)
-    entries = map(veil.entry, lookup.entries(source, opened, lookup.entry_files(source), veil.look))
+    entries = map(veil.entry, contents.entries(source, opened, settings.profiles, veil, not no_cache))
     counted = statistics.count(catalog, entries, [name for name in GROUPINGS if name in wanted or not wanted])
     if form == "json":
         text = answering.json_text(statistics.report(counted, catalog))

@@ -155,8 +155,12 @@ def _progress(settings: Globals) -> Callable[[int, int], None]:
     if settings.quiet or not sys.stderr.isatty():
         return lambda done, total: None
 
+    rows = editing.row_teller(settings)
+
     def tell(done: int, total: int) -> None:
-        if total > _LONG and (done % 200 == 0 or done == total):
+        if not total:  # a table is still being read
+            rows(done)
+        elif total > _LONG and (done % 200 == 0 or done == total):
             said = Text(zh=f"已检查 {done}/{total} 条", en=f"{done}/{total} entries checked").of(settings.lang)
             sys.stderr.write(f"\r{said}" if done < total else f"\r{' ' * 60}\r")
             sys.stderr.flush()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -66,10 +67,24 @@ def verify(
 
 def _verified(bundle: str, settings: Globals, signers: str | None, signature: str | None) -> verification.Verified:
     """What is found in the file; raises UsageError where it cannot be opened."""
-    try:
-        if os.path.getsize(bundle) > MAX_BYTES:
+    with _opened(bundle) as stream:
+        if stream.seek(0, os.SEEK_END) > MAX_BYTES:
             return verification.too_large(Path(bundle).name)
-        raw = Path(bundle).read_bytes()
+        try:
+            root = verification.repository(settings.repository())
+        except CatalogError:
+            root = None
+        place = signature or f"{bundle}{ENDING}"
+        asked = verification.Asked(root, signers, place, answering.steps(settings))
+        return verification.verify(stream, Path(bundle).name, asked)
+
+
+def _opened(bundle: str) -> BinaryIO:
+    try:
+        if Path(bundle).is_fifo():  # no part of which can be read twice
+            with open(bundle, "rb") as pipe:
+                return io.BytesIO(pipe.read(MAX_BYTES + 1))
+        return open(bundle, "rb")
     except OSError as error:
         why = Text(zh=error.strerror or "打不开", en=error.strerror or "cannot be opened")
         why = Text(zh="没有这个文件", en="no such file") if isinstance(error, FileNotFoundError) else why
@@ -78,11 +93,3 @@ def _verified(bundle: str, settings: Globals, signers: str | None, signature: st
             Text(zh=f"“{shown(bundle)}”打不开：{why.zh}", en=f"'{shown(bundle)}' cannot be opened: {why.en}"),
             Text(zh="检查文件名；上传包是一个 .zip 文件", en="check the name; a bundle is a .zip file"),
         ) from None
-    try:
-        root = verification.repository(settings.repository())
-    except CatalogError:
-        root = None
-    place = signature or f"{bundle}{ENDING}"
-    return verification.verify(
-        raw, Path(bundle).name, verification.Asked(root, signers, place, answering.steps(settings))
-    )

@@ -44,8 +44,8 @@ def texts(value: object) -> tuple[str, ...]:
 
 
 _NO_BASE = Text(
-    zh="没有设 base_iri：各条用固定的 urn:uuid 名称，不写获取地址；要写的，在 catalog.yaml 里加  base_iri: https://…/",
-    en="no base_iri: names are urn:uuid and say no address; to have addresses add base_iri: https://…/ to catalog.yaml",
+    zh="各条用固定编号（urn:uuid:…）标识，不是网址；目录在网上有地址的，在 catalog.yaml 里加一行  base_iri: https://网址/",
+    en="entries are identified by fixed numbers (urn:uuid:…), not by addresses; for addresses add base_iri: https://…/ to catalog.yaml",
 )
 
 

@@ -52,6 +52,7 @@ class Readout:
         self._left.clear()
         self.unread.clear()
         official = self._settings.profile.spelling("share-type")
+        registered = self._catalog.owner_names.official
         publisher = self._settings.publisher.get("name")
         for entry in entries(self._source, self._settings, self.files()):
             if entry.whole is None:
@@ -59,7 +60,7 @@ class Readout:
             elif self._scope is None:
                 yield Exported(entry.path, entry.data)
             else:
-                seen, left = seen_from(self._scope, entry.data, publisher, official)
+                seen, left = seen_from(self._scope, entry.data, publisher, official, registered)
                 self._left.update(left)
                 yield Exported(entry.path, seen)
 

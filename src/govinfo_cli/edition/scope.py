@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from govinfo_cli.sharing import INSIDE, Official, as_it_stands, given, inherited
 
 
-def seen_from(scope: str, data: Mapping, publisher: str | None, official: Official = as_it_stands) -> tuple[dict, set]:
+def seen_from(
+    scope: str,
+    data: Mapping,
+    publisher: str | None,
+    official: Official = as_it_stands,
+    registered: Callable[[str], str | None] = lambda name: None,
+) -> tuple[dict, set]:
     """The entry's data as `scope` (sharing.OUTSIDE or INSIDE) may see them, and the dotted keys that were left out.
+    The owner is named as `registered` has it (None: it has not), not by a synonym.
 
     Outside, the publisher is the provider, since a department is no legal person, and the owner (with its unit) is
     the provider's own department; how it is shared inside, contacts and the office's own keys stay in. What is 不予共享
@@ -16,6 +23,9 @@ def seen_from(scope: str, data: Mapping, publisher: str | None, official: Offici
     Inside, the inside attributes take the place of the outside ones.
     """
     left: set[str] = set()
+    owner = data.get("owner")
+    if isinstance(owner, str) and (name := registered(owner)) is not None and name != owner:
+        data = {**data, "owner": name}
     if scope == INSIDE:
         return _inside(data, official, left), left
     seen = _without(data, "", left)

@@ -40,6 +40,16 @@ ENDINGS = {
     ".zip": "bundle",
     "codeowners": "codeowners",
 }
+# Where a format says that it was exported with errors; a table has no room for it.
+ADMITS = {
+    "xlsx": Text(zh="封面", en="the cover"),
+    "json": Text(zh="文件开头", en="its head"),
+    "jsonld": Text(zh="目录的说明", en="what it says of the catalogue"),
+    "ckan": Text(zh="各数据集的说明", en="what each package says of itself"),
+    "parquet": Text(zh="文件的说明", en="the metadata of the files"),
+    "sqlite": Text(zh="about 表", en="the table about"),
+    "bundle": Text(zh="封面和清单", en="cover and manifest"),
+}
 
 _KINDS = {"workbook": "xlsx", "tables": "tables"}  # kinds of targets: the module that makes them
 
@@ -53,6 +63,11 @@ class Form(NamedTuple):
     target: str | None = None
     side: str | None = None
     ending: str | None = None
+
+    @property
+    def admits(self) -> Text | None:
+        """Where it says that it was exported with errors, None where it cannot."""
+        return ADMITS.get(self.module.__name__.rpartition(".")[2])
 
 
 def form(word: str, local: Callable[[str], bytes | None]) -> Form:

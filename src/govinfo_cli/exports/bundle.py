@@ -19,14 +19,15 @@ from govinfo_cli.lookup import entries
 from govinfo_cli.package import cover, manifest
 from govinfo_cli.package.names import is_safe
 from govinfo_cli.package.tally import Tally
-from govinfo_cli.package.zipping import Waiting, waiting, zipped
+from govinfo_cli.package.zipping import Waiting, Zipped, waiting
+from govinfo_cli.predecessor import predecessor
 from govinfo_cli.provenance import moment, tree_of
 from govinfo_cli.release import before, release_at, releases
 from govinfo_cli.reports import encoded, report
 from govinfo_cli.reviews import review
 from govinfo_cli.settings import CatalogError
 from govinfo_cli.sharing import INSIDE, OUTSIDE
-from govinfo_cli.source import Folder, Revision
+from govinfo_cli.source import Folder, Overlay, Revision
 from govinfo_cli.statistics import Statistics, count
 from govinfo_cli.statistics import report as figures
 from govinfo_cli.template import target as layouts
@@ -75,7 +76,7 @@ def bundle(edition: Edition) -> Bundle:
         edition.leave(left)
     edition.step(Text(zh="正在打包", en="packing"))
     try:
-        done = zipped(parts.files, made)
+        done = Zipped(parts.files, made)
     except OverflowError:
         raise CatalogError(
             Text(zh="上传包超过 4 GB，装不下", en="the bundle would be more than 4 GB"),
@@ -122,8 +123,12 @@ def _add(parts: _Parts, edition: Edition, name: str, target: str | None, side: s
     def leave(left: LeftOut) -> None:
         parts.left_out.setdefault((side, name, _public(left.key), left.why), left._replace(key=_public(left.key)))
 
+    def tell(text: Text) -> None:
+        edition.tell(Text(zh=f"{shown(name)} · {text.zh}", en=f"{shown(name)} · {text.en}"))
+
+    one = part._replace(lang=_LANG, read=read, leave=leave, tell=tell)
     try:
-        made = exports.form(name, edition.file).module.bundle(part._replace(lang=_LANG, read=read, leave=leave)).files
+        made = exports.form(name, edition.file).module.bundle(one).files
     except Unfit as unfit:
         if asked:
             raise
@@ -162,22 +167,22 @@ def _public(key: str) -> str:
     return ".".join("x-…" if step.startswith("x-") else step for step in key.split("."))
 
 
-def _since(edition: Edition) -> tuple[str | None, Revision | None]:
+def _since(edition: Edition) -> tuple[str | None, Revision | Overlay | None]:
     """The release before (its number, where it is one) and its state: as the tag of this release says, else as the tags
     of the history do. Raises GitError."""
     source, said = edition.source, edition.wishes.since
     if not isinstance(source, (Folder, Revision)) or edition.commit is None or edition.scope == OUTSIDE:
         return None, None
     known = releases(source)
-    if said == "":  # with no release before it, whatever tags there are
+    own = next((one for one in known if one.number == edition.release), None)
+    if own is not None and own.previous and said in (None, own.previous[1]):
+        return own.previous[0], predecessor(own, source)
+    if said == "" or own is not None and said is None:  # with no release before it, whatever tags there are
         return None, None
     if said is not None:
         began = Revision(source.root, said)
         earlier = release_at(known, began.commit)
         return earlier.number if earlier else None, began
-    own = next((one for one in known if one.number == edition.release), None)
-    if own is not None:
-        return (own.previous[0], _there(source, *own.previous)) if own.previous else (None, None)
     if git.is_shallow(source.root):
         raise git.GitError(
             Text(
@@ -193,26 +198,10 @@ def _since(edition: Edition) -> tuple[str | None, Revision | None]:
     return (earlier.number, Revision(source.root, "", earlier.commit)) if earlier else (None, None)
 
 
-def _there(source: Folder | Revision, number: str, commit: str) -> Revision:
-    try:
-        return Revision(source.root, commit)
-    except git.GitError:
-        raise git.GitError(
-            Text(
-                zh=f"这里没有上一个审定版 {shown(number)} 的内容（{commit[:12]}），比不出变更",
-                en=f"the release before, {shown(number)} ({commit[:12]}), is not here",
-            ),
-            Text(
-                zh=f"先运行  git fetch --depth 1 origin tag release/{shown(number)}",
-                en=f"fetch it: git fetch --depth 1 origin tag release/{shown(number)}",
-            ),
-        ) from None
-
-
 def _manifest(
     edition: Edition,
     parts: _Parts,
-    began: tuple[str | None, Revision | None],
+    began: tuple[str | None, Revision | Overlay | None],
     commit: Revision | None,
     made: datetime | None,
 ) -> dict:
@@ -256,7 +245,7 @@ def _manifest(
     }
 
 
-def _compared(edition: Edition, began: tuple[str | None, Revision | None]) -> Comparison | None:
+def _compared(edition: Edition, began: tuple[str | None, Revision | Overlay | None]) -> Comparison | None:
     return compare(began[1], edition.source) if began[1] is not None else None
 
 

@@ -23,7 +23,8 @@ class Foreign:
 class Manner:
     """How to import: `update` amends entries that stand, `number` gives codes to new ones that have none.
 
-    `owner` is that of tables without such a column; `progress` is told (path, rows done, rows in all). `mapping` is
+    `owner` is that of tables without such a column; `progress` is told (path, rows done, rows in all); while
+    a file is still being read nobody knows how many there will be, and all is 0, at the end of it both. `mapping` is
     the path, as it shall be shown, and the bytes of what the user has settled. `propose` says of new entries which
     class and share type they may have, `fill` (with it) also fills in a class that is decided.
     """

@@ -14,7 +14,7 @@ from govinfo_cli.intake.verdicts import Where, numbered, refused, renamed, uncod
 from govinfo_cli.numbering import Numbering
 from govinfo_cli.source import File
 from govinfo_cli.yaml.layout import essential, laid_out
-from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, load_many, read
+from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,14 @@ class Newcomers:
                 data["category"] = node
             elif not node:
                 about.append(uncoded(where, data, self._shape))
-        raw = self._written(data)
-        if raw is None:
+        raw = laid_out(data, self._shape).encode()
+        if len(raw) > MAX_BYTES:
             return refused("import-unread-row", where)
-        inspected = self._inspector.entry(File("catalog/_.yaml", size=len(raw)), raw)
+        loaded = self._loaded(raw)
+        # Never a file that would not be read again as what it is.
+        if (read("", raw, self._shape.typed).data if loaded is None else loaded) != essential(data):
+            return refused("import-unread-row", where)
+        inspected = self._inspector.entry(File("catalog/_.yaml", size=len(raw)), raw, loaded)
         if any(one.rule == "secret-marking" for one in inspected.diagnostics):
             return refused("import-secret-row", where)
         named = {key: data[key] for key in ("owner", "code", "category", "name") if isinstance(data.get(key), str)}
@@ -100,14 +104,8 @@ class Newcomers:
                 about.append(renamed(new.where, path))
             yield Shelved(path, raw, named.get("code"), about, new.secrets)
 
-    def _written(self, data: dict) -> bytes | None:
-        """The entry's file, or None where it would not be read again as what it is."""
-        typed = self._shape.typed
-        raw = laid_out(data, self._shape).encode()
-        if len(raw) > MAX_BYTES:
-            return None
+    def _loaded(self, raw: bytes) -> dict | None:
         try:
-            back: object = load_many(raw, typed)
+            return self._inspector.loaded(raw)
         except Doubt:
-            back = read("", raw, typed).data
-        return raw if back == essential(data) else None
+            return None

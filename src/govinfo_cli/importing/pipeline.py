@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 
 from govinfo_cli import imports, rules
@@ -17,21 +15,16 @@ from govinfo_cli.importing.standing import Standing
 from govinfo_cli.importing.updating import Update, said_of
 from govinfo_cli.inspection import Inspector, redacted
 from govinfo_cli.intake.asking import Questions
-from govinfo_cli.intake.cells import MANGLED, UNREAD, Cells
+from govinfo_cli.intake.cells import Cells
 from govinfo_cli.intake.mapping import Settled, SettledHeadings, no_sheet, read_mapping
 from govinfo_cli.intake.providing import Provider
+from govinfo_cli.intake.reading import MANGLED, UNREAD
 from govinfo_cli.intake.registering import PATH as OWNERS
 from govinfo_cli.intake.registering import NewOwners
 from govinfo_cli.intake.rows import Draft, Intake
 from govinfo_cli.intake.shelving import Shelf
 from govinfo_cli.intake.table import Table, Unreadable
-from govinfo_cli.intake.verdicts import (
-    code_kept,
-    cut_history,
-    hidden,
-    refused,
-    where,
-)
+from govinfo_cli.intake.verdicts import code_kept, cut_history, hidden, refused, where
 from govinfo_cli.lookup import entries
 from govinfo_cli.numbering import Numbering
 from govinfo_cli.outcome import Outcome
@@ -114,13 +107,17 @@ class _Run:
         tally = Tally(file.path)
         self.tallies.append(tally)
         try:
-            tables = imports.reader(file.format).tables(file.path, file.raw, self.headings)
+            tables = imports.reader(file.format).tables(
+                file.path, file.raw, self.headings, lambda rows: self.manner.progress(file.path, rows, 0)
+            )
         except Unreadable as unreadable:
             self.remarks.append(unreadable.remark)
             if self.settled.sheets:
                 self.remarks.append(no_sheet(file.path, self.settled.sheets))
             self.stopped = True
             return
+        finally:
+            self.manner.progress(file.path, 0, 0)
         for table in tables:
             self._table(table, tally)
 
@@ -177,7 +174,7 @@ class _Run:
             about = [*draft.remarks, *self.provider.inside(draft), *self.owners.named(draft)]
             if isinstance(code := draft.data.get("code"), str):
                 self.numbering.use(code)
-            digest = hashlib.sha256(json.dumps(draft.data, sort_keys=True).encode()).digest()
+            digest = draft.digest
             if digest in self._seen:
                 self._refuse(tally, refused("import-duplicate-row", where(draft), self._seen[digest]))
                 continue

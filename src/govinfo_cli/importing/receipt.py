@@ -36,7 +36,7 @@ def render(imported: Imported, lang: str, writes: bool, color: bool = False, ful
     tallies = {tally.path: tally for tally in imported.tallies}
     parts = []
     for path, group in groupby(imported.outcome.findings, lambda one: one.span.path):
-        head = _paint(_path(path), "1", color)
+        head = _paint(visible_path(path), "1", color)
         if (tally := tallies.get(path)) and tally.rows:
             head += f"  {_read(tally, writes and not imported.stopped).of(lang)}"
         parts.append("\n".join([head, *_group(list(group), lang, color, full)]) + "\n")
@@ -112,12 +112,9 @@ def _related(same: list[Diagnostic]) -> Text:
         return Text(zh="", en="")
     text, span = same[0].related[0]
     row = Text(zh="", en="") if is_entry_path(span.path) else Text(zh=f" 第 {span.line} 行", en=f", row {span.line}")
-    return Text(zh=f"，{text.zh} {_path(span.path)}{row.zh}", en=f", {text.en} {_path(span.path)}{row.en}")
-
-
-def _path(path: str) -> str:
-    """A path as it can begin a line."""
-    return visible(path) if path.startswith("../") else visible_path(path)
+    return Text(
+        zh=f"，{text.zh} {visible_path(span.path)}{row.zh}", en=f", {text.en} {visible_path(span.path)}{row.en}"
+    )
 
 
 def _sheet(name: str) -> Text:

@@ -9,9 +9,10 @@ from govinfo_cli.catalog import Catalog
 from govinfo_cli.change.normal import NormalForm
 from govinfo_cli.importing.updating import Update, update
 from govinfo_cli.source import Source, read_one
-from govinfo_cli.yaml.amending import amended, stepped
+from govinfo_cli.yaml.amending import amended
 from govinfo_cli.yaml.layout import essential
 from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, load, read
+from govinfo_cli.yaml.stepping import stepped
 
 _COMPARED = 50  # entries of one owner and name that a row is compared with
 

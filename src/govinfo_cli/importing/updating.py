@@ -15,8 +15,8 @@ from govinfo_cli.sharing import USEFUL, Official, given
 from govinfo_cli.structure import Shape
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import fold
-from govinfo_cli.yaml.amending import Step, stepped
 from govinfo_cli.yaml.layout import essential
+from govinfo_cli.yaml.stepping import Step, stepped
 
 _TOLD = 6  # changes of one entry that a line can hold
 _LONGEST = 24  # characters of a value within it

@@ -1,9 +1,11 @@
-"""The readers of foreign tables, one format a file. `tables(path, raw, headings)` gives the Tables in `raw`, or raises Unreadable."""
+"""The readers of foreign tables, one format a file. `tables(path, raw, headings, told)` gives the Tables in `raw`, or raises Unreadable; `told` hears how many rows are read."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from types import ModuleType
+
+from govinfo_cli.limits import limit
 
 NAMES = ("csv", "json", "xlsx")
 ENDINGS = {
@@ -25,6 +27,11 @@ ENDINGS = {
 }
 # What can be imported, as an error names it.
 KNOWN = tuple(ending for ending in ENDINGS if ending not in (".xlsb", ".ods"))
+
+
+def most_bytes(name: str) -> int:
+    """The bytes that a file in the format called `name` may have."""
+    return limit("workbook-bytes" if name == "xlsx" else "table-bytes")
 
 
 def reader(name: str) -> ModuleType:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.intake.headings import WITHIN, Headings, check_size
@@ -11,19 +12,20 @@ from govinfo_cli.intake.table import MAX_ROWS, Table, Unreadable
 from govinfo_cli.intake.textfile import MAX_BYTES, text_of
 from govinfo_cli.remarks import remark
 
+_STEP = 5000  # rows from one word about them to the next
 _SEPARATORS = (",", "\t", ";")
 
 
-def tables(path: str, raw: bytes, headings: Headings) -> list[Table]:
+def tables(path: str, raw: bytes, headings: Headings, told: Callable[[int], None]) -> list[Table]:
     """The one table of a CSV file; raises Unreadable."""
     text, remarks = text_of(path, raw)
     separator = max(_SEPARATORS, key=lambda mark: max(map(headings.score, _head(text, mark)), default=0))
     # Before anything is built: a file of nothing but separators would fill the memory.
     check_size(path, 0, 0, text.count(separator))
-    return [headings.table(path, _grid(path, text, separator), remarks)]
+    return [headings.table(path, _grid(path, text, separator, told), remarks)]
 
 
-def _grid(path: str, text: str, separator: str) -> list[list[str]]:
+def _grid(path: str, text: str, separator: str, told: Callable[[int], None]) -> list[list[str]]:
     """The rows, all that an import takes and some to tell that there are more; raises Unreadable."""
     grid: list[list[str]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -31,6 +33,8 @@ def _grid(path: str, text: str, separator: str) -> list[list[str]]:
     try:
         for row in reader:
             grid.append(row)
+            if not len(grid) % _STEP:
+                told(len(grid))
             if len(grid) > MAX_ROWS + WITHIN:
                 break
     except csv.Error:

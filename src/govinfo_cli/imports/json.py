@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.intake.headings import Headings, check_size, no_heading
 from govinfo_cli.intake.table import MAX_DEPTH, Column, Row, Table, Unreadable
 from govinfo_cli.intake.textfile import text_of
-from govinfo_cli.remarks import remark
+from govinfo_cli.remarks import again, left_out, remark
 from govinfo_cli.visible import shown
 
 _WRAPPED = 5  # levels at which a list of rows is looked for
 _JSON_BLANKS = " \t\r\n"
 
 
-def tables(path: str, raw: bytes, headings: Headings) -> list[Table]:
+def tables(path: str, raw: bytes, headings: Headings, told: Callable[[int], None]) -> list[Table]:
     """The one table of a JSON file; raises Unreadable."""
     text, remarks = text_of(path, raw)
     # Before anything is built: a file of nothing but brackets would fill the memory.
@@ -125,9 +125,9 @@ def _no_object(path: str, number: int) -> Diagnostic:
     return remark(
         "import-unread-row",
         path,
-        Text(zh=f"第 {number} 行不是一条记录（应为 {{…}}），未导入", en=f"row {number} is no object, not imported"),
+        left_out(zh=f"第 {number} 行不是一条记录（应为 {{…}}），", en=f"row {number} is no object,"),
         row=number,
-        help=Text(zh="改正这一行，再导入一次", en="mend this row and import again"),
+        help=again(zh="改正这一行，", en="mend this row and"),
     )
 
 
@@ -136,7 +136,7 @@ def _left_out(path: str, names: list[str]) -> Diagnostic:
     return remark(
         "import-above-heading",
         path,
-        Text(zh=f"列表以外的内容，未导入：{said}", en=f"what stands beside the list is not imported: {said}"),
+        Text(zh=f"列表以外的内容，没有读入：{said}", en=f"what stands beside the list is not read: {said}"),
     )
 
 
@@ -176,8 +176,8 @@ def _too_deep(path: str, number: int = 1) -> Unreadable:
         remark(
             "import-too-large",
             path,
-            Text(zh=f"内容嵌套超过 {MAX_DEPTH} 层，未导入", en=f"nested more than {MAX_DEPTH} levels, not imported"),
+            left_out(zh=f"内容嵌套超过 {MAX_DEPTH} 层，", en=f"nested more than {MAX_DEPTH} levels,"),
             row=number,
-            help=Text(zh="去掉不需要的嵌套内容再导入", en="leave the nested part out and import again"),
+            help=again(zh="去掉不需要的嵌套内容", en="leave the nested part out and"),
         )
     )

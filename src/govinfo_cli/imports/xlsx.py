@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from govinfo_cli.intake.headings import Headings
 from govinfo_cli.intake.layouts import tables_of
 from govinfo_cli.intake.table import Table
-from govinfo_cli.intake.textfile import MAX_BYTES
 from govinfo_cli.workbook.book import open_book
-from govinfo_cli.workbook.refusal import too_large
+from govinfo_cli.workbook.refusal import MAX_FILE, too_large
 
 
-def tables(path: str, raw: bytes, headings: Headings) -> list[Table]:
+def tables(path: str, raw: bytes, headings: Headings, told: Callable[[int], None]) -> list[Table]:
     """The tables of a workbook; raises Unreadable."""
-    if len(raw) > MAX_BYTES:
+    if len(raw) > MAX_FILE:
         raise too_large(
-            path, f"文件超过 {MAX_BYTES >> 20} MB，未导入", f"larger than {MAX_BYTES >> 20} MB", raised="table-bytes"
+            path, f"文件超过 {MAX_FILE >> 20} MB", f"larger than {MAX_FILE >> 20} MB", raised="workbook-bytes"
         )
     try:
-        return tables_of(path, open_book(path, raw), headings)
+        return tables_of(path, open_book(path, raw, told), headings)
     except MemoryError:
-        raise too_large(path, "表格太大，内存不够，未导入", "too large for this computer's memory") from None
+        raise too_large(path, "表格太大，内存不够", "too large for this computer's memory") from None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from govinfo_cli.cleaning import clean, one_word, parts
 from govinfo_cli.dates import read_date
@@ -14,38 +14,34 @@ from govinfo_cli.intake.codes import KnownCodes
 from govinfo_cli.intake.mapping import Settled
 from govinfo_cli.intake.nested import Walk, flat, text_of
 from govinfo_cli.intake.pairs import pair_of
+from govinfo_cli.intake.reading import (
+    BARE,
+    CHANGED,
+    CUT,
+    LOST,
+    MANGLED,
+    NO_DAY,
+    NOTHING,
+    NUMBER,
+    ONLY,
+    UNREAD,
+    Reading,
+    taken,
+    unread,
+)
+from govinfo_cli.remarks import as_it_is
 from govinfo_cli.settings import Settings
 from govinfo_cli.vocabulary import fold
 
-CHANGED, UNREAD, BARE = "import-changed-value", "import-unread-value", "import-bare-code"
-MANGLED = "import-mangled-number"
+_REMEMBERED, _SHORT = 20_000, 200  # readings, characters of a cell
 _MOST_ASKED, _LONGEST_ASKED = 100, 40  # values of a field, characters of one, that a mapping asks about
 _BARE = re.compile(r"[0-9]{1,4}(?:\s*[,，、;；/]\s*[0-9]{1,4})*")
-_NOTED = re.compile(r"(?P<said>[^(（]+)[(（]\s*(?:更新)?说明\s*[:：]\s*(?P<note>.+?)\s*[)）]", re.S)
+_NOTED = re.compile(r"(?P<said>[^(（]+)[(（]\s*+(?:更新)?说明\s*+[:：]\s*+(?P<note>\S.*)[)）]", re.S)
 _QUOTES = "'\"‘’“”`"
 _MANY = Text(
     zh="不止一种，全部写在说明里；分类和类型各选一种填",
     en="more than one, all put into the note; choose one class and type",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a cell came to: dotted field -> value.
-
-    `weak` are values that follow from the cell but give way to a column of their own. `kind` is the kind of
-    remark that the cell deserves, None for what was taken as it stands; `why` replaces its usual sentence.
-    `kept` says that the original has to be kept under an x- key.
-    """
-
-    values: Mapping[str, object] = field(default_factory=dict)
-    weak: Mapping[str, object] = field(default_factory=dict)
-    kind: str | None = None
-    why: Text | None = None
-    kept: bool = False
-
-
-NOTHING = Reading()
 
 
 class Cells:
@@ -63,6 +59,7 @@ class Cells:
         self._known, self._usccs = KnownCodes(settings, codes), usccs
         self.unsettled: dict[str, dict[str, None]] = {}
         self._walked: dict[str, tuple[dict, dict]] = {}
+        self._read: dict[tuple[str, str], Reading] = {}  # a table says the same few words thousands of times
         self._profile = settings.profile
         self._shape = settings.shape
         words = settings.profile.spellings
@@ -78,7 +75,15 @@ class Cells:
                 return self._text(key, text_of(value), value)
             return self._tree(key, value)
         text = text_of(value)
-        return self._text(key, text, None)
+        found = self._read.get((key, text))
+        if found is None:
+            found = self._text(key, text, None)
+            # What holds a list or a mapping becomes part of one entry and must not become part of two.
+            if len(text) <= _SHORT and not any(isinstance(one, (list, dict)) for one in found.values.values()):
+                if len(self._read) >= _REMEMBERED:
+                    self._read.clear()
+                self._read[key, text] = found
+        return found
 
     def registered(self, text: str) -> bool:
         """Whether `text` is a credit code that the registers have, of an owner or of the publisher."""
@@ -92,9 +97,7 @@ class Cells:
         named = any(word in heading for word in ("信用代码", "提供方代码"))
         code = mangled.completed_uscc(text, self._usccs) if named else None
         return (
-            Reading(kind=MANGLED, why=_LOST, kept=True)
-            if code is None
-            else Reading({"": code}, kind=CHANGED, why=_ONLY)
+            Reading(kind=MANGLED, why=LOST, kept=True) if code is None else Reading({"": code}, kind=CHANGED, why=ONLY)
         )
 
     def _text(self, key: str, original: str, given: list[str] | None) -> Reading:
@@ -121,11 +124,13 @@ class Cells:
 
     def _plain(self, key: str, original: str, given: list[str] | None) -> Reading:
         plain = clean(original)
-        listed = given if given is not None else parts(original)
+        form = self._shape.fields.get(key, {})
+        is_list = given is not None or key in ("format", "share.mode") or form.get("type") == "array"
+        # Of a text that begins with a letter or a digit some part is left, however it is divided.
+        listed = given if given is not None else parts(original) if is_list or not plain[:1].isalnum() else [original]
         cleaned = [one for one in map(clean, listed) if one]
         if fold(plain) in self._fillers or not plain or not cleaned:
             return replace(NOTHING, kind=CHANGED) if plain and plain not in ("[]", "{}") else NOTHING
-        form = self._shape.fields.get(key, {})
         if key == "share":
             key, form = "share.type", self._shape.fields["share.type"]
         if key in ("open", "open.public", "open.condition"):
@@ -133,27 +138,27 @@ class Cells:
         if key in ("format", "share.mode"):
             return self._paired(key, original, cleaned)
         if key == "share.basis":
-            return _taken("share.basis.title", original, plain)
+            return taken("share.basis.title", original, plain)
         if key == "code":
             code = plain.replace(" ", "")
             if self._profile.is_code(code):
-                return _taken(key, original, self._known.full_code(code))
+                return taken(key, original, self._known.full_code(code))
             if mangled.is_cut(code):
-                return Reading(kind=MANGLED, why=_LOST, kept=True)
-            return _unread("不符合代码结构", "is no resource code")
+                return Reading(kind=MANGLED, why=LOST, kept=True)
+            return unread("不符合代码结构", "is no resource code")
         if key in ("owner", "owner_unit"):
-            return _taken(key, original, one_word(plain))
+            return taken(key, original, one_word(plain))
         if form.get("x-category"):
             return self._classes(key, original, [plain], single=True)
         if form.get("type") == "array":
             if self._shape.fields.get(f"{key}.*", {}).get("x-category"):
                 return self._classes(key, original, cleaned, single=False)
             if self._shape.fields.get(f"{key}.*", {}).get("type") == "object":
-                return _unread("要逐项填写", "is to be listed one by one")
+                return unread("要逐项填写", "is to be listed one by one")
             altered = any(part != clean(part) for part in listed)
             return Reading({key: cleaned}, kind=CHANGED if altered else None)
         if form.get("type") == "object":
-            return _unread()
+            return unread()
         return self.leaf(key, original)
 
     def leaf(self, key: str, original: str) -> Reading:
@@ -165,30 +170,30 @@ class Cells:
         if form.get("type") == "boolean":
             official = self._profile.vocabularies["open-public"].official(plain)
             if official is None:
-                return _unread("看不出是还是否", "says neither yes nor no")
-            return _taken(key, original, official == "true")
+                return unread("看不出是还是否", "says neither yes nor no")
+            return taken(key, original, official == "true")
         if form.get("type") == "integer":
             number = int(plain) if plain.isdecimal() and len(plain) < 10 else mangled.whole(plain)
-            return Reading({key: plain}, kind=UNREAD, why=_NUMBER) if number is None else _taken(key, original, number)
+            return Reading({key: plain}, kind=UNREAD, why=NUMBER) if number is None else taken(key, original, number)
         if form.get("x-vocabulary"):
             return self._coded(key, form["x-vocabulary"], original, plain)
         if form.get("format") == "date":
             settled = self._settled
             day = read_date(plain) or mangled.day_of(plain, settled.date_order, settled.date_system)
-            return self._no_day(key, plain) if day is None else _taken(key, original, day)
-        return _taken(key, original, plain)
+            return self._no_day(key, plain) if day is None else taken(key, original, day)
+        return taken(key, original, plain)
 
     def _no_day(self, key: str, plain: str) -> Reading:
         days = mangled.serial_days(plain)
         if not days:
             return (
-                Reading({key: plain}, kind=MANGLED, why=_CUT)
+                Reading({key: plain}, kind=MANGLED, why=CUT)
                 if mangled.is_cut(plain)
-                else Reading({key: plain}, kind=UNREAD, why=_NO_DAY)
+                else Reading({key: plain}, kind=UNREAD, why=NO_DAY)
             )
-        why = Text(
-            zh=f"像是日期的序号，从 1900 年起算是 {days['1900']}，从 1904 年起算是 {days['1904']}，没有换算，照原样填入",
-            en=f"looks like a serial day, {days['1900']} from 1900 on, {days['1904']} from 1904 on; filled in as it is",
+        why = as_it_is(
+            zh=f"像是日期的序号，从 1900 年起算是 {days['1900']}，从 1904 年起算是 {days['1904']}，没有换算",
+            en=f"looks like a serial day, {days['1900']} from 1900 on, {days['1904']} from 1904 on",
         )
         return Reading({key: plain}, kind=MANGLED, why=why)
 
@@ -198,11 +203,11 @@ class Cells:
             return Reading(kind=BARE, kept=True)
         official = known.official(plain) or known.official(plain.strip(_QUOTES))
         if official is not None:
-            return _taken(key, original, official)
+            return taken(key, original, official)
         noted = _NOTED.fullmatch(plain)
         if noted and key == "update_cycle":
             said = known.official(noted["said"])
-            values = {key: said or clean(noted["said"]), "update_note": noted["note"]}
+            values = {key: said or clean(noted["said"]), "update_note": noted["note"].rstrip()}
             return Reading(values, kind=CHANGED if said else UNREAD)
         return Reading({key: plain}, kind=UNREAD)
 
@@ -222,9 +227,9 @@ class Cells:
         if head != plain and fold(head) in self._open["conditional"]:
             return Reading({"open.public": True, "open.condition": plain}, kind=CHANGED)
         if key == "open.public":
-            return _unread("看不出是还是否", "says neither yes nor no")
+            return unread("看不出是还是否", "says neither yes nor no")
         if key == "open.condition":
-            return _taken(key, original, plain)
+            return taken(key, original, plain)
         why = Text(zh="只说了条件，没有说是否向社会开放", en="says a condition, but not whether it is open")
         return Reading({"open.condition": plain}, kind=UNREAD, why=why)
 
@@ -238,7 +243,7 @@ class Cells:
             return Reading({f"{key}.note": "、".join(listed)}, weak, UNREAD, _MANY)
         pair = pair_of(self._profile, key, listed[0])
         if pair.kind is None and pair.type is None:
-            return _unread("不在取值范围内", "is no known value")
+            return unread("不在取值范围内", "is no known value")
         said = {f"{key}.class": pair.kind} if pair.kind else {}
         values = (said if pair.said else {}) | ({f"{key}.type": pair.type} if pair.type else {})
         weak = {} if pair.said else said
@@ -253,9 +258,9 @@ class Cells:
             found = [self._known.node(whole)]
         codes = [code for code in found if code]
         if not codes and mangled.is_cut(whole):
-            return Reading(kind=MANGLED, why=_LOST, kept=True)
+            return Reading(kind=MANGLED, why=LOST, kept=True)
         if not codes:
-            return _unread("不是分类表里的类目", "is no node of the class table")
+            return unread("不是分类表里的类目", "is no node of the class table")
         lost = len(codes) < len(found)
         as_is = not lost and codes == ([original] if single else parts(original))
         kind = UNREAD if lost else None if as_is else CHANGED
@@ -280,21 +285,3 @@ class Cells:
 
 
 _UNASKED = frozenset(("code", "name", "owner", "owner_unit", "items", "abstract"))
-_LOST = Text(
-    zh="是被表格软件改短的长数字，后几位已经丢失，没有导入",
-    en="is a long number that a spreadsheet has cut; its last digits are lost, so it is not imported",
-)
-_ONLY = Text(zh="校验码只容许这一个", en="the only one that its check characters allow")
-_CUT = Text(
-    zh="是被表格软件改短的长数字，照原样填入", en="is a long number that a spreadsheet has cut; filled in as it is"
-)
-_NO_DAY = Text(zh="看不出是哪一天，照原样填入", en="says no day that can be told; filled in as it is")
-_NUMBER = Text(zh="不是整数，照原样填入", en="is no whole number; filled in as it is")
-
-
-def _taken(key: str, original: str, value: object) -> Reading:
-    return Reading({key: value}, kind=None if original == text_of(value) else CHANGED)
-
-
-def _unread(zh: str = "读不出来", en: str = "cannot be read") -> Reading:
-    return Reading(kind=UNREAD, kept=True, why=Text(zh=zh, en=en))

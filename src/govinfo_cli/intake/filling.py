@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from govinfo_cli.cleaning import clean, storable
 from govinfo_cli.diagnostic import Diagnostic, Text
-from govinfo_cli.intake.cells import BARE, CHANGED, MANGLED, UNREAD, Cells, Reading
+from govinfo_cli.intake import phrasing
+from govinfo_cli.intake.cells import Cells
 from govinfo_cli.intake.curing import cure
 from govinfo_cli.intake.nested import text_of, texts
+from govinfo_cli.intake.reading import CHANGED, CLASHING, UNREAD, Reading
 from govinfo_cli.intake.table import Column, Place, Row, Table
-from govinfo_cli.remarks import remark
+from govinfo_cli.remarks import phrased, remark
 from govinfo_cli.structure import Shape
 from govinfo_cli.visible import shown
 from govinfo_cli.workbook.value import Fault
 from govinfo_cli.yaml.nodes import Typed
 
-_YES = {"true": "是", "false": "否"}
-_LONG = 40  # characters; what is longer is shown around the change
-_AROUND = 8
 _JSON_TYPES = {bool: "boolean", int: "integer"}
 
 
@@ -70,7 +68,9 @@ class Filling:
         clash = next((key for key, value in reading.values.items() if self.get(key) not in (None, value)), None)
         if clash is not None:
             self._keep(target, cell, at)
-            self.say("import-conflicting-value", target, _clashing(self._column(clash), cell, target), key=clash, at=at)
+            self.say(
+                CLASHING, target, phrasing.clashing(self._column(clash), text_of(cell), target.own), key=clash, at=at
+            )
             return
         for key, value in reading.values.items():
             self.put(key, value)
@@ -85,7 +85,7 @@ class Filling:
 
     def fault(self, target: Target, cell: Fault, at: Place | None = None) -> None:
         """Says that a cell holds no value that could be read; it is kept."""
-        self.say(UNREAD, target, _faulty(cell, target), _HELP_FAULT, at=at)
+        self.say(UNREAD, target, phrasing.faulty(cell, target.own), phrasing.FAULT, at=at)
 
     def weakly(self, key: str, value: object) -> None:
         """What the row implies of a field, should no cell say it."""
@@ -101,7 +101,7 @@ class Filling:
         """A later line of the same entry that says otherwise than its first."""
         raw = shown(text_of(cell))
         self.say(
-            "import-conflicting-value",
+            CLASHING,
             target,
             Text(
                 zh=f"“{raw}”与本条前面的行不一致，以前面的为准",
@@ -114,20 +114,23 @@ class Filling:
         """Cells behind the last column, and missing ones before it."""
         row, path = self._row, self._table.path
         extra = [(number, cell) for number, cell in enumerate(row.cells[width:], width + 1) if not blank(cell)]
+        kept = []
         for number, cell in extra:
-            self.data[f"x-第{number}列"] = as_kept(cell)
+            own = f"x-第{number}列"
+            own = next(name for n in range(1, 10_000) if (name := own if n == 1 else f"{own}-{n}") not in self.data)
+            self._keep(Target(Column(number, ""), None, own), cell)
+            kept.append(own)
         if extra or self._table.lettered and len(row.cells) < width:
-            zh, en = (f"这一行有 {len(row.cells)} 格，表头有 {width} 列", f"{len(row.cells)} cells, {width} headings")
+            message = Text(
+                zh=f"这一行有 {len(row.cells)} 格，表头有 {width} 列", en=f"{len(row.cells)} cells, {width} headings"
+            )
             if extra:
-                zh, en = (
-                    f"{zh}，多出的放在  x-第{extra[0][0]}列{'  等' if len(extra) > 1 else ''}",
-                    f"{en}; the surplus is kept under x-第{extra[0][0]}列 …",
-                )
+                message = phrasing.surplus(message, kept)
             self.remarks.append(
                 remark(
                     "import-ragged-row",
                     path,
-                    Text(zh=zh, en=en),
+                    message,
                     row=row.number,
                     sheet=self._table.sheet,
                     column=extra[0][0] if extra else max(1, len(row.cells)),
@@ -141,6 +144,10 @@ class Filling:
     def _keep(self, target: Target, cell: object, at: Place | None = None) -> None:
         self.data[target.own] = as_kept(cell)
         self.places.setdefault((target.own,), at or self.place(target))
+        self.hidden(target, cell, at)
+
+    def hidden(self, target: Target, cell: object, at: Place | None = None) -> None:
+        """Says of a cell that is kept as it is when it held what nobody sees, which no file keeps."""
         if any(storable(text) != text for text in texts(cell)):
             self.say(
                 CHANGED,
@@ -149,6 +156,7 @@ class Filling:
                     zh="看不见的控制字符已去掉，其余原样保留",
                     en="hidden characters are left out, the rest is kept as it is",
                 ),
+                at=at,
             )
 
     def put(self, key: str, value: object, at: Place | None = None) -> None:
@@ -194,15 +202,16 @@ class Filling:
         place = at or self.place(target)
         label = self._label(key or target.key) if key or target.key else Text(zh=target.own, en=target.own)
         words = target.column.words
-        plain = Text(
-            zh=f"{label.zh}：{message.zh}" + ("" if target.column.name == label.zh else f"（{words.zh}）"),
-            en=f"{label.en}: {message.en} ({words.en})",
-        )
+        column = "" if target.column.name == label.zh else f"（{words.zh}）"
+
+        def labelled(said: Text) -> Text:
+            return Text(zh=f"{label.zh}：{said.zh}{column}", en=f"{label.en}: {said.en} ({words.en})")
+
         self.remarks.append(
             remark(
                 kind,
                 self._table.path,
-                plain,
+                phrased(labelled, message),
                 row=place.row,
                 column=place.column,
                 help=help or cure(kind, self._shape, key or target.key),
@@ -213,81 +222,7 @@ class Filling:
 
     def said(self, reading: Reading, target: Target, cell: object) -> Text:
         """What became of a cell, in one sentence."""
-        raw = shown(text_of(cell))
-        kept = (
-            Text(zh=f"，原样放在  {target.own}", en=f"; kept under {target.own}")
-            if reading.kept
-            else Text(zh="", en="")
-        )
-        if reading.kind == BARE:
-            return Text(
-                zh=f"“{raw}”是平台自定的编号，各平台含义不同，没有导入{kept.zh}",
-                en=f"'{raw}' is a platform's own number, which differs between platforms{kept.en}",
-            )
-        if reading.kind in (UNREAD, MANGLED):
-            why = reading.why or Text(zh="不在取值范围内，照原样填入", en="is no known value; filled in as it is")
-            return Text(zh=f"“{raw}”{why.zh}{kept.zh}", en=f"'{raw}' {why.en}{kept.en}")
-        if "" in reading.values:
-            code = reading.values[""]
-            return Text(
-                zh=f"“{raw}”补全为“{code}”，{reading.why.zh}", en=f"'{raw}' is completed to '{code}', {reading.why.en}"
-            )
-        values = {**reading.values, **{k: v for k, v in reading.weak.items() if k not in reading.values}}
-        if not values:
-            return Text(zh=f"“{raw}”等于没有填，留空", en=f"'{raw}' says nothing; left blank")
-        if list(values) == [target.key]:
-            old, new = _cropped(text_of(cell), values[target.key])
-            return Text(zh=f"“{old}”改为“{new}”", en=f"'{old}' becomes '{new}'")
-        order = list(self._shape.fields)
-        said = [(self._label(key), _value(values[key])) for key in sorted(values, key=order.index)]
-        return Text(
-            zh=f"“{raw}”读作  " + "，".join(f"{label.zh}：{_YES.get(value, value)}" for label, value in said),
-            en=f"'{raw}' is read as " + ", ".join(f"{label.en} {value}" for label, value in said),
-        )
-
-
-_HELP_FAULT = Text(
-    zh="用 Excel 或 WPS 打开，把这一格改成文字（复制后“选择性粘贴 → 数值”），保存后再导入",
-    en="open the workbook, turn the cell into its value (paste special, values), save and import again",
-)
-
-
-def _faulty(cell: Fault, target: Target) -> Text:
-    raw = shown(cell)
-    kept = (f"，原样放在  {target.own}", f"; kept under {target.own}")
-    if cell.formula:
-        return Text(
-            zh=f"是公式“{raw}”，文件里没有存它的结果，没有读出{kept[0]}",
-            en=f"a formula '{raw}' whose result the file does not hold{kept[1]}",
-        )
-    return Text(zh=f"“{raw}”是公式出错的结果，没有读出{kept[0]}", en=f"'{raw}' is a formula's error{kept[1]}")
-
-
-def _clashing(first: Column, cell: object, target: Target) -> Text:
-    raw = shown(text_of(cell))
-    return Text(
-        zh=f"“{raw}”与同一行{first.words.zh}不一致，以前面的为准，这一格原样放在  {target.own}",
-        en=f"'{raw}' disagrees with {first.words.en} of the same row, which stands; this cell is kept under {target.own}",
-    )
-
-
-def _value(value: object) -> str:
-    flat = isinstance(value, list) and not any(isinstance(one, (dict, list)) for one in value)
-    return shown("、".join(map(text_of, value)) if flat else text_of(value))
-
-
-def _cropped(old: str, new: object) -> tuple[str, str]:
-    """Both sides of a change as a message shows them: of long texts what differs, with a little around it."""
-    if not isinstance(new, str) or max(len(old), len(new)) <= _LONG:
-        return shown(old), _value(new)
-    start = len(commonprefix((old, new)))
-    end = min(len(commonprefix((old[::-1], new[::-1]))), min(len(old), len(new)) - start)
-    first = max(0, start - _AROUND)
-    return tuple(
-        ("…" if first else "") + shown(text[first:last]) + ("…" if last < len(text) else "")
-        for text in (old, new)
-        for last in (min(len(text), len(text) - end + _AROUND),)
-    )
+        return phrasing.said(reading, target.key, target.own, text_of(cell), self._shape)
 
 
 def as_kept(value: object, typed: Typed | None = None, key: str = "") -> object:

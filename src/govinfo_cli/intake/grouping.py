@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from govinfo_cli.cleaning import clean
@@ -30,7 +31,7 @@ class _Group(NamedTuple):
     """Lines of one entry so far."""
 
     first: Line
-    lines: list[Line]
+    lines: list[Row]
     cells: list
     at: dict[int, tuple[int, int]]
     clashes: list[tuple[int, int, object]]
@@ -57,20 +58,24 @@ def grouped_rows(
     keys = dict(reversed(identity))
     main = parts.entry[keys["name"] if "name" in keys else keys["code"]].number
     tops = {one.top for one in merges if one.left == main and one.bottom > one.top}
+    of_entry, of_item = _chooser(parts.entry), _chooser(parts.items)
     group: _Group | None = None
     for line in lines:
-        values = line.values
-        cells = [values[n - 1] if (n := column.number) <= len(values) else None for column in parts.entry]
+        cells = of_entry(line.values)
         if group is None or line.number in tops or _differs(cells, group.cells, keys):
             if group:
-                yield _row(group, parts)
-            group = _Group(line, [line], cells, {}, [])
+                yield _row(group)
+            group = _Group(line, [_line(line, of_item)], list(cells), {}, [])
+            agreeing = cells
             continue
-        group.lines.append(line)
-        if cells != group.cells:
+        group.lines.append(_line(line, of_item))
+        # Most lines say of the entry what the one above them says.
+        if cells != agreeing:
+            clashes = len(group.clashes)
             _add(group, line, cells, parts.entry)
+            agreeing = cells if len(group.clashes) == clashes else agreeing
     if group:
-        yield _row(group, parts)
+        yield _row(group)
 
 
 def _counts_entries(lines: Sequence[Line], column: int) -> bool:
@@ -84,7 +89,7 @@ def _counts_entries(lines: Sequence[Line], column: int) -> bool:
     return False
 
 
-def _differs(cells: list, first: list, keys: dict[str, int]) -> bool:
+def _differs(cells: tuple, first: list, keys: dict[str, int]) -> bool:
     """Whether a line names another entry than the first one did."""
     for place in keys.values():
         if cells[place] is not None and cells[place] != first[place]:
@@ -94,7 +99,7 @@ def _differs(cells: list, first: list, keys: dict[str, int]) -> bool:
     return False
 
 
-def _add(group: _Group, line: Line, cells: list, columns: tuple[Column, ...]) -> None:
+def _add(group: _Group, line: Line, cells: tuple, columns: tuple[Column, ...]) -> None:
     for place, cell in enumerate(cells):
         first = group.cells[place]
         if cell is None or cell == first:
@@ -106,14 +111,20 @@ def _add(group: _Group, line: Line, cells: list, columns: tuple[Column, ...]) ->
             group.clashes.append((columns[place].number, line.number, cell))
 
 
-def _row(group: _Group, parts: Parts) -> Row:
-    lines = tuple(Row(line.number, _chosen(line.values, parts.items)) for line in group.lines)
-    return Row(group.first.number, tuple(group.cells), lines, group.at, tuple(group.clashes))
+def _row(group: _Group) -> Row:
+    return Row(group.first.number, tuple(group.cells), tuple(group.lines), group.at, tuple(group.clashes))
 
 
-def _chosen(values: tuple, columns: tuple[Column, ...]) -> tuple:
-    width = len(values)
-    return tuple([values[column.number - 1] if column.number <= width else None for column in columns])
+def _line(line: Line, of_item: Callable[[tuple], tuple]) -> Row:
+    return Row(line.number, of_item(line.values))
+
+
+def _chooser(columns: Sequence[Column]) -> Callable[[tuple], tuple]:
+    """What stands under `columns`, of a line's values; None where nothing does."""
+    if len(columns) < 2:
+        return lambda values: tuple(values[one.number - 1] if one.number <= len(values) else None for one in columns)
+    width, chosen = max(one.number for one in columns), itemgetter(*(one.number - 1 for one in columns))
+    return lambda values: chosen(_padded(values, width))
 
 
 def _padded(values: tuple, width: int) -> tuple:

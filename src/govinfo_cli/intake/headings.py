@@ -12,14 +12,14 @@ from govinfo_cli.intake.table import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Column, R
 from govinfo_cli.limits import more
 from govinfo_cli.naming import fields_of
 from govinfo_cli.profile import Profile
-from govinfo_cli.remarks import remark
+from govinfo_cli.remarks import left_out, remark
 from govinfo_cli.vocabulary import fold
 
 LEVEL = "category.level"  # one level of the class: 类分类, 项分类, 分类五级 …
 TERMS = "share.terms"  # by share type usage, scope, condition or basis
 NUMBERING = "numbering"  # counts rows or entries
 WITHIN = 10  # a heading row stands among the first ten
-_ASIDE = re.compile(r"[(\[（【](?:必填|选填|可选|非必填|必选|\*)项?[)\]）】]|^[*＊\s]+|[*＊:：\s]+$")
+_ASIDE = re.compile(r"[(\[（【](?:必填|选填|可选|非必填|必选|\*)项?[)\]）】]|^[*＊\s]+|(?<![*＊:：\s])[*＊:：\s]++$")
 _LEVEL = re.compile(r"分类[一二三四五六七八九十]{1,3}级|细目分类[0-9.]{1,5}")
 
 
@@ -127,10 +127,7 @@ class Headings:
             remark(
                 "import-above-heading",
                 path,
-                Text(
-                    zh="表头以上的标题或说明，不是条目，没有导入",
-                    en="above the headings, a title or a note; not imported",
-                ),
+                left_out(zh="表头以上的标题或说明，不是条目，", en="above the headings, a title or a note;"),
                 row=number,
             )
             for number, row in enumerate(grid[:place], 1)
@@ -181,12 +178,12 @@ def check_size(path: str, rows: int, columns: int, cells: int = 0) -> None:
                     "import-too-large",
                     path,
                     Text(
-                        zh=f"有 {count} {unit}，一次最多导入 {most} {unit}",
-                        en=f"{count} {units}; an import takes at most {most}",
+                        zh=f"有 {count} {unit}，一次最多读 {most} {unit}",
+                        en=f"{count} {units}; at most {most} are read at a time",
                     ),
                     help=Text(
-                        zh=f"拆成几个文件，分次导入{more(units).zh}",
-                        en=f"split the file and import the parts{more(units).en}",
+                        zh=f"拆成几个文件，一个一个来{more(units).zh}",
+                        en=f"split the file and take the parts one by one{more(units).en}",
                     ),
                 )
             )

@@ -7,19 +7,18 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from govinfo_cli.cleaning import clean
-from govinfo_cli.diagnostic import Diagnostic, Text
-from govinfo_cli.intake.cells import CHANGED, Cells, Reading
+from govinfo_cli.diagnostic import Text
+from govinfo_cli.intake.cells import Cells
 from govinfo_cli.intake.filling import Filling, Target, as_kept, blank
 from govinfo_cli.intake.headings import Headings
 from govinfo_cli.intake.nested import text_of
+from govinfo_cli.intake.reading import CHANGED
 from govinfo_cli.intake.table import Column, Place, Row, Table
 from govinfo_cli.intake.terms import take_terms
-from govinfo_cli.remarks import remark
 from govinfo_cli.sharing import CONDITIONAL
 from govinfo_cli.vocabulary import Vocabulary
 from govinfo_cli.workbook.value import Fault
 
-_REMEMBERED = 20_000  # readings of cells that say the same over and over
 _LONGEST = 2000  # characters of reasons put together
 
 
@@ -36,7 +35,6 @@ class Items:
 
     def __init__(self, cells: Cells, headings: Headings, share_types: Vocabulary) -> None:
         self._cells, self._headings, self._types = cells, headings, share_types
-        self._read: dict[tuple, Reading] = {}
 
     def targets(self, columns: Iterable[Column], own_key) -> list[Target]:
         """Where the lines' columns go: items.*.type, share.type of the item, or an x- key of the item."""
@@ -52,30 +50,6 @@ class Items:
             found.append(Target(column, None if key in taken else key, own))
         return found
 
-    def about(self, table: Table, targets: list[Target]) -> Iterator[Diagnostic]:
-        """What is to be said of the lines' columns: those that no field of an item takes."""
-        for place, target in enumerate(targets):
-            column = target.column
-            if target.key or not any(not blank(line.cells[place]) for row in table.rows for line in row.lines):
-                continue
-            yield remark(
-                "import-unknown-column",
-                table.path,
-                Text(
-                    zh=f"{column.words.zh}没有对应的信息项填报项，内容原样放在信息项的  {target.own}",
-                    en=f"{column.words.en} is no field of an item; its cells are kept in the items under {target.own}",
-                ),
-                row=table.heading if table.sheet == table.item_sheet else 1,
-                column=column.number,
-                sheet=table.item_sheet,
-                help=Text(
-                    zh="其实是信息项的某个填报项的，把列名改成该填报项的名称（如 信息项名称、数据类型、数据长度）再导入；"
-                    "没有用的，删去这一列",
-                    en="if it is one of an item's fields, give the column that field's name (信息项名称, 数据类型, 数据长度 …); "
-                    "delete it if it is of no use",
-                ),
-            )
-
     def fill(self, draft: Filling, table: Table, row: Row, targets: list[Target]) -> None:
         """Puts the items of `row` into the draft, and what its lines say of sharing and opening."""
         if not row.lines:
@@ -84,12 +58,13 @@ class Items:
         lines = list(self._lines(draft, table, row, targets, keys))
         type_ = self._entry_type(draft, table, lines, targets, keys)
         is_open = self._entry_open(draft, table, lines, targets, keys)
+        sharing = {key for key in keys if not key.startswith("items.*.")}  # said of the entry, below
         items: list[dict] = []
         for line in lines:
             item: dict = {}
             route = ("items", len(items))
             for target, cell in zip(targets, line.row.cells, strict=False):
-                if blank(cell):
+                if cell is None or blank(cell) or target.key in sharing and not isinstance(cell, Fault):
                     continue
                 at = _at(table, line.row, target)
                 if target.key is None or isinstance(cell, Fault):
@@ -97,7 +72,9 @@ class Items:
                     draft.places[(*route, target.own)] = at
                     if isinstance(cell, Fault):
                         draft.fault(target, cell, at)
-                elif target.key.startswith("items.*."):
+                    else:
+                        draft.hidden(target, cell, at)
+                else:
                     self._item_cell(draft, item, route, target, cell, at)
             if not item:
                 continue
@@ -112,20 +89,9 @@ class Items:
             draft.data["items"] = items
         self._sharing(draft, table, lines, targets, type_)
 
-    def _reading(self, key: str, cell: object) -> Reading:
-        if isinstance(cell, (dict, list)):
-            return self._cells.read(key, cell)
-        said = (key, type(cell), cell)
-        found = self._read.get(said)
-        if found is None:
-            if len(self._read) > _REMEMBERED:
-                self._read.clear()
-            found = self._read[said] = self._cells.read(key, cell)
-        return found
-
     def _item_cell(self, draft: Filling, item: dict, route: tuple, target: Target, cell: object, at: Place) -> None:
         name = target.key.rpartition(".")[2]
-        reading = self._reading(target.key, cell)
+        reading = self._cells.read(target.key, cell)
         if target.key in reading.values:
             item[name] = reading.values[target.key]
             draft.places[(*route, name)] = at
@@ -150,21 +116,20 @@ class Items:
             yield _Line(line, share, is_open)
 
     def _share(self, draft: Filling, table: Table, line: Row, target: Target, cell: object) -> str | None:
-        reading = self._reading("share.type", cell)
+        reading = self._cells.read("share.type", cell)
         if reading.kind:
             at = _at(table, line, target)
             draft.say(reading.kind, target, draft.said(reading, target, cell), at=at)
         return reading.values.get("share.type")
 
     def _open(self, draft: Filling, table: Table, line: Row, target: Target, cell: object) -> bool | None:
-        reading = self._reading("open", cell)
-        at = _at(table, line, target)
+        reading = self._cells.read("open", cell)
         # 是 and 否 are how such tables say it.
         if reading.kind and text_of(cell).strip() not in ("是", "否"):
-            draft.say(reading.kind, target, draft.said(reading, target, cell), at=at)
+            draft.say(reading.kind, target, draft.said(reading, target, cell), at=_at(table, line, target))
         condition = reading.values.get("open.condition") or reading.weak.get("open.condition")
         if condition and draft.get("open.condition") is None:
-            draft.put("open.condition", condition, at)
+            draft.put("open.condition", condition, _at(table, line, target))
         return reading.values.get("open.public")
 
     def _entry_type(
@@ -221,7 +186,7 @@ class Items:
             for line in order:
                 cell = line.row.cells[place]
                 kind = line.share if target.key == "share.terms" else None
-                if blank(cell) or isinstance(cell, Fault) or (kind, cell) in seen:
+                if cell is None or (kind, cell) in seen or blank(cell) or isinstance(cell, Fault):
                     continue
                 seen.add((kind, cell))
                 at = _at(table, line.row, target)
@@ -269,7 +234,7 @@ class Items:
                 if cell is None:
                     continue
                 at = _at(table, row, targets[place])
-                reading = self._reading(key, cell)
+                reading = self._cells.read(key, cell)
                 mode |= {name.rpartition(".")[2]: value for name, value in {**reading.weak, **reading.values}.items()}
                 if reading.kind:
                     draft.say(reading.kind, targets[place], draft.said(reading, targets[place], cell), at=at)

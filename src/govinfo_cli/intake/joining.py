@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from govinfo_cli.cleaning import clean
-from govinfo_cli.diagnostic import Diagnostic, Text
+from govinfo_cli.diagnostic import Diagnostic
 from govinfo_cli.intake.headings import Headings
 from govinfo_cli.intake.heads import says
 from govinfo_cli.intake.nested import text_of
 from govinfo_cli.intake.table import Row, Table
-from govinfo_cli.remarks import remark
+from govinfo_cli.remarks import again, left_out, remark
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import fold
 
@@ -78,17 +78,15 @@ def _orphan(path: str, sheet: str, row: Row, keys: Sequence[tuple[str, str]]) ->
     return remark(
         "import-unread-row",
         path,
-        Text(
-            zh=f"信息项所属的目录“{name}”在目录表里没有，{len(row.lines)} 个信息项未导入"
-            if keys
-            else "信息项没有写属于哪条目录，未导入",
-            en=f"no entry is called '{name}' on the sheet of entries; its {len(row.lines)} items are not imported"
-            if keys
-            else "an item that names no entry; not imported",
-        ),
+        left_out(
+            zh=f"信息项所属的目录“{name}”在目录表里没有，{len(row.lines)} 个信息项",
+            en=f"no entry is called '{name}' on the sheet of entries; its {len(row.lines)} items are",
+        )
+        if keys
+        else left_out(zh="信息项没有写属于哪条目录，", en="an item that names no entry;"),
         row=row.number,
         sheet=sheet,
-        help=Text(zh="两张表里的名称改成一样，再导入一次", en="give both sheets the same name and import again"),
+        help=again(zh="两张表里的名称改成一样，", en="give both sheets the same name and"),
     )
 
 
@@ -100,13 +98,11 @@ def _other(path: str, sheet: str, row: Row, first: str) -> Diagnostic:
     return remark(
         "import-unread-row",
         path,
-        Text(
-            zh=f"这张信息项表的列与工作表“{shown(first)}”的不同，{len(row.lines)} 个信息项未导入",
-            en=f"this sheet of items has other columns than '{shown(first)}'; {len(row.lines)} items are not imported",
+        left_out(
+            zh=f"这张信息项表的列与工作表“{shown(first)}”的不同，{len(row.lines)} 个信息项",
+            en=f"this sheet of items has other columns than '{shown(first)}'; {len(row.lines)} items are",
         ),
         row=row.number,
         sheet=sheet,
-        help=Text(
-            zh="几张信息项表用一样的列，再导入一次", en="give the sheets of items the same columns and import again"
-        ),
+        help=again(zh="几张信息项表用一样的列，", en="give the sheets of items the same columns and"),
     )

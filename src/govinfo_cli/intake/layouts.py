@@ -15,7 +15,7 @@ from govinfo_cli.intake.heads import Head, head_of, parts_of
 from govinfo_cli.intake.joining import joined
 from govinfo_cli.intake.particulars import Particulars, is_sheet, particulars, together
 from govinfo_cli.intake.table import Column, Row, Table, letters, row_ranges
-from govinfo_cli.remarks import Unreadable, remark
+from govinfo_cli.remarks import Unreadable, again, remark
 from govinfo_cli.vocabulary import fold
 from govinfo_cli.workbook.value import Book, Grid, Line, Sheet
 
@@ -41,7 +41,7 @@ def tables_of(path: str, book: Book, headings: Headings) -> list[Table]:
     more: list[Particulars] = []
     for sheet in book.sheets:
         if fold(sheet.name) in headings.words("sheets", "lists") or not headings.wants(sheet.name):
-            remarks.append(notices.left_out(path, sheet.name))
+            remarks.append(notices.no_part(path, sheet.name))
             continue
         grid = sheet.grid()
         if is_sheet(sheet.name) and (said := particulars(sheet.name, ((one.number, one.values) for one in grid.lines))):
@@ -197,9 +197,9 @@ def _no_heading(path: str, found: list[Read]) -> Diagnostic:
                 zh="工作簿里没有填内容（只有空白单元格，或只有选项、说明）",
                 en="nothing is filled in: the workbook has blank cells, lists of choices or notes only",
             ),
-            help=Text(
-                zh="核对是不是选错了文件；填好的，在 Excel 或 WPS 里保存后再导入",
-                en="see whether it is the right file; if it was filled in, save it and import again",
+            help=again(
+                zh="核对是不是选错了文件；填好的，在 Excel 或 WPS 里保存后",
+                en="see whether it is the right file; if it was filled in, save it and",
             ),
         )
     first = found[0]

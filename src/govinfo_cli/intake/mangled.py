@@ -15,6 +15,7 @@ from govinfo_cli import uscc
 from govinfo_cli.dates import read_date
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.pattern import Pattern
+from govinfo_cli.remarks import Twofold, again
 
 _DIGITS = 15  # that a double keeps for sure
 _SCIENTIFIC = Pattern(r"([0-9])(?:\.([0-9]{1,17}))?[eE]\+?([0-9]{1,2})")
@@ -24,15 +25,20 @@ _SERIAL = Pattern(r"[2-7][0-9]{4}(?:\.[0-9]{1,12})?")  # 1954 to 2119
 _THREE = Pattern(r"([0-9]{1,2})\s*([-/.])\s*([0-9]{1,2})\s*\2\s*([0-9]{4})")
 # The day before day 1; day 60 is 1900-02-29, which never was.
 _STARTS = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
-CODE_HELP = Text(
-    zh="在 Excel 或 WPS 里把这一列设为“文本”格式，照原件重新输入，保存后再导入",
-    en="in the spreadsheet, set the column to Text, type the numbers again from their source, save and import again",
+CODE_HELP = again(
+    zh="在 Excel 或 WPS 里把这一列设为“文本”格式，照原件重新输入，保存后",
+    en="in the spreadsheet, set the column to Text, type the numbers again from their source, save and",
 )
-DATE_HELP = Text(
-    zh="在 Excel 或 WPS 里把这一列设为“日期”格式，看清是哪一天，保存后再导入；列里都是序号的，也可以用  "
-    "catalog import --write-mapping 对照表.yaml 表格  写出对照表，填 date_system",
-    en="in the spreadsheet, set the column to Date, see that the days are right, save and import again; or have a mapping "
-    "written with  catalog import --write-mapping FILE TABLE  and fill in date_system",
+_DATE = (
+    "在 Excel 或 WPS 里把这一列设为“日期”格式，看清是哪一天，保存后",
+    "in the spreadsheet, set the column to Date, see that the days are right, save and",
+)
+DATE_HELP = Twofold(
+    Text(
+        zh=f"{_DATE[0]}再导入；列里都是序号的，也可以用  catalog import --write-mapping 对照表.yaml 表格  写出对照表，填 date_system",
+        en=f"{_DATE[1]} import again; or have a mapping written with  catalog import --write-mapping FILE TABLE  and fill in date_system",
+    ),
+    Text(zh=f"{_DATE[0]}再检查一次", en=f"{_DATE[1]} check again"),
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.intake.table import Table
-from govinfo_cli.remarks import remark
+from govinfo_cli.remarks import again, left_out, remark
 from govinfo_cli.visible import shown
 
 
@@ -18,9 +18,8 @@ def hidden(path: str, sheet: str, what: Text, row: int = 1) -> Diagnostic:
         Text(zh=f"{what.zh}，内容已一并读取", en=f"{what.en}; read all the same"),
         row=row,
         sheet=sheet,
-        help=Text(
-            zh="不该导入的，取消隐藏后删去，保存再导入",
-            en="what is not to be imported: unhide and delete it, save and import again",
+        help=again(
+            zh="不该有的，取消隐藏后删去，保存后", en="what is not meant to be there: unhide and delete it, save and"
         ),
     )
 
@@ -31,17 +30,17 @@ def outside(path: str, sheet: str, rows: Iterable[int]) -> Iterator[Diagnostic]:
         yield remark(
             "import-above-heading",
             path,
-            Text(zh="标题或填表说明，不是条目，没有导入", en="a title or a note, no entry; not imported"),
+            left_out(zh="标题或填表说明，不是条目，", en="a title or a note, no entry;"),
             row=row,
             sheet=sheet,
-            help=Text(
-                zh="其实是条目的，移到表头下面，与各列对齐，再导入",
-                en="if it is an entry, move it below the heading row, under its columns, and import again",
+            help=again(
+                zh="其实是条目的，移到表头下面，与各列对齐，",
+                en="if it is an entry, move it below the heading row, under its columns, and",
             ),
         )
 
 
-def left_out(path: str, sheet: str) -> Diagnostic:
+def no_part(path: str, sheet: str) -> Diagnostic:
     """A sheet that is no part of the catalogue."""
     return remark(
         "import-other-sheet",
@@ -65,9 +64,9 @@ def unread(path: str, sheet: str, rows: int) -> Diagnostic:
             en=f"no headings known on sheet '{name}'; its {rows} rows are not read",
         ),
         sheet=sheet,
-        help=Text(
-            zh="是目录内容的，把名称所在列的列名改为  信息资源名称  再导入；不是的，不必处理",
-            en="if it belongs to the catalogue, call the column of names 信息资源名称 and import again",
+        help=again(
+            zh="不是目录内容的，不必处理；是的，把名称所在列的列名改为  信息资源名称  ，",
+            en="if it belongs to the catalogue, call the column of names 信息资源名称 and",
         ),
     )
 
@@ -118,7 +117,7 @@ def blank_form(path: str, tables: list[Table]) -> Diagnostic:
         ),
         row=first.heading,
         sheet=first.sheet,
-        help=Text(zh="填好后保存，再导入", en="fill it in, save it and import it"),
+        help=again(zh="填好后保存，", en="fill it in, save it and"),
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from govinfo_cli.profile import Profile
 
-_DIVIDERS = re.compile(r"\s*[-/:：—－>＞]\s*")
+_DIVIDERS = re.compile(r"(?<!\s)\s*+[-/:：—－>＞]\s*+")
 
 
 class Pair(NamedTuple):

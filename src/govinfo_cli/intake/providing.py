@@ -12,7 +12,7 @@ from govinfo_cli.remarks import remark
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import fold
 
-_BETWEEN = re.compile(r"^[\s/／\\、,，;；:：|·\-—－(（]+|[)）\s]+$")
+_BETWEEN = re.compile(r"^[\s/／\\、,，;；:：|·\-—－(（]+|(?<![)）\s])[)）\s]++$")
 
 
 class Provider:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from govinfo_cli.cleaning import clean, one_word, storable
 from govinfo_cli.diagnostic import Diagnostic, Text
-from govinfo_cli.intake.cells import CHANGED, UNREAD, Cells, Reading
+from govinfo_cli.intake.cells import Cells
 from govinfo_cli.intake.filling import Filling, Target, as_kept, blank
 from govinfo_cli.intake.headings import LEVEL, NUMBERING, TERMS, Headings, bare
 from govinfo_cli.intake.items import Items
 from govinfo_cli.intake.levels import Levels
 from govinfo_cli.intake.nested import text_of, texts
+from govinfo_cli.intake.placing import of_entries, of_lines
+from govinfo_cli.intake.reading import CHANGED, UNREAD, Reading
 from govinfo_cli.intake.supplementing import NOTHING, outdated, supplement
 from govinfo_cli.intake.table import Column, Place, Row, Table
 from govinfo_cli.intake.terms import take_terms
-from govinfo_cli.remarks import remark
+from govinfo_cli.remarks import again, left_out, remark
 from govinfo_cli.settings import Settings
 from govinfo_cli.vocabulary import fold
 from govinfo_cli.workbook.value import Fault
@@ -39,6 +43,11 @@ class Draft:
     remarks: tuple[Diagnostic, ...] = field(default=())
     owner_column: int = 1
     places: Mapping[tuple, Place] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> bytes:
+        """The same for rows that say the same."""
+        return sha256(json.dumps(self.data, sort_keys=True).encode()).digest()
 
     def place(self, route: tuple) -> Place:
         """The cell that `route` was taken from; of what has none the nearest beside or above it, else the row's first."""
@@ -67,9 +76,9 @@ class Intake:
         """What is to be said of the table's columns, and its rows as drafts, in order."""
         table = self._without_registered(table)
         targets = self._targets(table)
-        about = [*self._about_columns(table, targets)]
-        about += self._items.about(table, self._items.targets(table.item_columns, _own_key))
-        return about, self._rows(table, targets)
+        of_items = self._items.targets(table.item_columns, _own_key)
+        about = [*table.remarks, *of_entries(table, targets, self._headings, self._shape, self._owner is None)]
+        return [*about, *of_lines(table, of_items)], self._rows(table, targets, of_items)
 
     def _without_registered(self, table: Table) -> Table:
         """A workbook without the providers' credit codes that the registers have: they say nothing of an entry."""
@@ -99,74 +108,13 @@ class Intake:
             targets.append(Target(column, key, own))
         return targets
 
-    def _about_columns(self, table: Table, targets: list[Target]) -> Iterator[Diagnostic]:
-        yield from table.remarks
-        for place, target in enumerate(targets):
-            column, known = target.column, self._headings.field(target.column.name)
-            if target.key not in (None, NUMBERING) or column.name.startswith("x-"):
-                continue
-            if not any(_filled(row, place) for row in table.rows):
-                continue
-            if target.key == NUMBERING:
-                yield _only_numbers(table, column)
-                continue
-            if known:
-                first = next(one.column for one in targets if one.key == known)
-                label = self._shape.label(tuple(known.split(".")))
-                yield remark(
-                    "import-repeated-column",
-                    table.path,
-                    Text(
-                        zh=f"{label.zh}：{first.words.zh}已经是这一项，{column.words.zh}的内容放在  {target.own}",
-                        en=f"{label.en}: {first.words.en} is this field already; {column.words.en} goes to {target.own}",
-                    ),
-                    row=table.heading,
-                    column=column.number,
-                    field=known,
-                    sheet=table.sheet,
-                )
-                continue
-            yield remark(
-                "import-unknown-column",
-                table.path,
-                Text(
-                    zh=f"{column.words.zh}没有对应的填报项，内容原样放在  {target.own}",
-                    en=f"{column.words.en} is no field we know; its cells are kept under {target.own}",
-                ),
-                row=table.heading,
-                column=column.number,
-                sheet=table.sheet,
-                help=Text(
-                    zh="其实是某个填报项的，把列名改成该填报项的名称再导入；这样的列多，用  "
-                    "catalog import --write-mapping 对照表.yaml 表格  写出对照表，逐列填写；没有用的，删去这一列",
-                    en="if it is one of our fields, give the column that field's name; where there are many, say which is which "
-                    "in a mapping, written with  catalog import --write-mapping FILE TABLE ; delete a column that is of no use",
-                ),
-            )
-        if table.rows and self._owner is None and not any(one.key == "owner" for one in targets):
-            yield remark(
-                "import-no-owner",
-                table.path,
-                Text(zh="信息资源提供方：表里没有这一列", en="owner: the table has no such column"),
-                row=table.heading,
-                field="owner",
-                sheet=table.sheet,
-                help=Text(
-                    zh="整表同属一个提供方的，导入时加上  --owner 部门名称",
-                    en="where all of it is one owner's, import with --owner NAME",
-                ),
-            )
-
-    def _rows(self, table: Table, targets: list[Target]) -> Iterator[Draft]:
-        names = [column.name for column in table.columns]
-        of_items = self._items.targets(table.item_columns, _own_key)
+    def _rows(self, table: Table, targets: list[Target], of_items: list[Target]) -> Iterator[Draft]:
+        names = [clean(column.name) for column in table.columns] if table.lettered else []
         for row in table.rows:
             if all(blank(cell) for cell in row.cells) and not row.lines:
-                yield _no_draft(table, row, "import-blank-row", Text(zh="空行，未导入", en="blank row, not imported"))
-            elif table.lettered and [clean(text_of(cell)) for cell in row.cells[: len(names)]] == [
-                clean(name) for name in names
-            ]:
-                why = Text(zh="又一行表头，未导入", en="the heading row again, not imported")
+                yield _no_draft(table, row, "import-blank-row", left_out(zh="空行，", en="blank row,"))
+            elif names and len(row.cells) >= len(names) and _are(row.cells, names):
+                why = left_out(zh="又一行表头，", en="the heading row again,")
                 yield _no_draft(table, row, "import-repeated-heading", why)
             else:
                 yield self._draft(table, row, targets, of_items)
@@ -193,11 +141,11 @@ class Intake:
         data = {key: draft.data[key] for key in self._order if key in draft.data}
         data |= {key: value for key, value in draft.data.items() if key not in data}
         if not data.get("name") and not data.get("code"):
-            why = Text(
-                zh="信息资源名称：没有填，也没有代码，这一行未导入",
-                en="resource name: blank, and there is no code; this row is not imported",
+            why = left_out(
+                zh="信息资源名称：没有填，也没有代码，这一行",
+                en="resource name: blank, and there is no code; this row is",
             )
-            help = Text(zh="补上名称，再导入一次", en="fill in the name and import again")
+            help = again(zh="补上名称，", en="fill in the name and")
             said = remark("import-unnamed-row", table.path, why, row=row.number, help=help, sheet=table.sheet)
             return Draft(table, row.number, None, (said,))
         said = (*draft.remarks, *outdated(table, added, self._shape))
@@ -208,7 +156,7 @@ class Intake:
         levels: list[tuple[Target, str]] = []
         terms: list[tuple[Target, object]] = []
         for target, cell in zip(targets, row.cells, strict=False):
-            if blank(cell) or target.key == NUMBERING:
+            if cell is None or blank(cell) or target.key == NUMBERING:
                 continue
             if target.key == LEVEL:
                 levels.append((target, clean(text_of(cell))))
@@ -221,7 +169,7 @@ class Intake:
             take_terms(draft, target, share.get("type") if isinstance(share, dict) else None, cell)
         if levels:
             self._class(draft, levels)
-        by_number = {target.column.number: target for target in targets}
+        by_number = {target.column.number: target for target in targets} if row.clashes else {}
         for number, line, cell in row.clashes:
             if by_number[number].key != NUMBERING:
                 draft.clash(by_number[number], line, cell)
@@ -262,19 +210,9 @@ def _own_key(column: Column) -> str:
     return (name if name.startswith("x-") else f"x-{name}") if name else f"x-第{column.number}列"
 
 
-def _filled(row: Row, place: int) -> bool:
-    return place < len(row.cells) and not blank(row.cells[place])
-
-
-def _only_numbers(table: Table, column: Column) -> Diagnostic:
-    return remark(
-        "import-layout",
-        table.path,
-        Text(zh=f"{column.words.zh}只是编号，不导入", en=f"{column.words.en} but numbers the rows; not imported"),
-        row=table.heading,
-        column=column.number,
-        sheet=table.sheet,
-    )
+def _are(cells: tuple, names: list[str]) -> bool:
+    """Whether a row's cells are the headings again."""
+    return all(clean(text_of(cell)) == name for cell, name in zip(cells, names, strict=False))
 
 
 def _no_draft(table: Table, row: Row, kind: str, why: Text) -> Draft:

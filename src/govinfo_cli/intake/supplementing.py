@@ -114,7 +114,7 @@ def outdated(table: Table, added: Supplement, shape: Shape) -> Iterator[Diagnost
             row=row,
             sheet=table.more.sheet,
             help=Text(
-                zh="核对导入的条目；扩展里还要的内容，导入后补到条目里",
+                zh="核对这一条是否完整；扩展里还要的内容，补到条目里",
                 en="see whether the entry still says all it should",
             ),
         )

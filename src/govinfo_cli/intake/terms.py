@@ -5,9 +5,9 @@ from __future__ import annotations
 from govinfo_cli.cleaning import clean
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.edition.stipulation import parse, whole
-from govinfo_cli.intake.cells import CHANGED, UNREAD, Reading
 from govinfo_cli.intake.filling import Filling, Target
 from govinfo_cli.intake.nested import text_of
+from govinfo_cli.intake.reading import CHANGED, UNREAD, Reading
 from govinfo_cli.intake.table import Place
 from govinfo_cli.sharing import NOT_SHARED
 

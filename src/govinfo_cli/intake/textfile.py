@@ -5,7 +5,7 @@ from __future__ import annotations
 from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.intake.table import Unreadable
 from govinfo_cli.limits import limit, more
-from govinfo_cli.remarks import remark
+from govinfo_cli.remarks import again, left_out, remark
 
 MAX_BYTES = limit("table-bytes")
 
@@ -17,10 +17,10 @@ def text_of(path: str, raw: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
             remark(
                 "import-too-large",
                 path,
-                Text(zh=f"文件超过 {MAX_BYTES >> 20} MB，未导入", en=f"larger than {MAX_BYTES >> 20} MB, not imported"),
+                left_out(zh=f"文件超过 {MAX_BYTES >> 20} MB，", en=f"larger than {MAX_BYTES >> 20} MB,"),
                 help=Text(
-                    zh=f"拆成几个文件，分次导入{more('table-bytes').zh}",
-                    en=f"split the file and import the parts{more('table-bytes').en}",
+                    zh=f"拆成几个文件，一个一个来{more('table-bytes').zh}",
+                    en=f"split the file and take the parts one by one{more('table-bytes').en}",
                 ),
             )
         )
@@ -31,9 +31,9 @@ def text_of(path: str, raw: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
                 "import-unreadable-file",
                 path,
                 Text(zh="不是 UTF-8、GB18030 或 UTF-16 文本，读不出来", en="not text in UTF-8, GB18030 or UTF-16"),
-                help=Text(
-                    zh="在表格软件里另存为“CSV UTF-8（逗号分隔）”再导入",
-                    en="save it as 'CSV UTF-8' in a spreadsheet program and import that",
+                help=again(
+                    zh="在表格软件里另存为“CSV UTF-8（逗号分隔）”",
+                    en="save it as 'CSV UTF-8' in a spreadsheet program and",
                 ),
             )
         )
@@ -44,9 +44,9 @@ def text_of(path: str, raw: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
         remark(
             "import-recoded-file",
             path,
-            Text(
-                zh=f"文件编码是 {name}，已按此读取；字有乱码的，另存为 UTF-8 再导入",
-                en=f"read as {name}; where characters look wrong, save it as UTF-8 and import that",
+            again(
+                zh=f"文件编码是 {name}，已按此读取；字有乱码的，另存为 UTF-8 ",
+                en=f"read as {name}; where characters look wrong, save it as UTF-8 and",
             ),
         ),
     )

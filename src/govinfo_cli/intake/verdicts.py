@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Diagnostic, Span, Text
 from govinfo_cli.intake.rows import Draft
-from govinfo_cli.remarks import remark
+from govinfo_cli.remarks import Twofold, again, left_out, remark
 from govinfo_cli.structure import Shape
 from govinfo_cli.visible import shown, visible_path
 from govinfo_cli.vocabulary import fold
@@ -34,7 +34,10 @@ def where(draft: Draft) -> Where:
 
 REFUSALS = {
     "import-duplicate-row": (
-        Text(zh="内容与前面的一行完全相同，只导入那一行", en="the same as an earlier row, which alone is imported"),
+        Twofold(
+            Text(zh="内容与前面的一行完全相同，只导入那一行", en="the same as an earlier row, which alone is imported"),
+            Text(zh="内容与前面的一行完全相同，只检查那一行", en="the same as an earlier row, which alone is checked"),
+        ),
         None,
     ),
     "import-existing-entry": (
@@ -71,11 +74,10 @@ REFUSALS = {
         Text(zh="运行  catalog validate  查看，改好后再导入", en="see  catalog validate , mend it and import again"),
     ),
     "import-unread-row": (
-        Text(
-            zh="这一行的内容存不成一个条目文件（过长或嵌套过深），未导入",
-            en="too long or too deeply nested for an entry; not imported",
+        left_out(
+            zh="这一行的内容存不成一个条目文件（过长或嵌套过深），", en="too long or too deeply nested for an entry;"
         ),
-        Text(zh="缩短这一行过长的内容，再导入一次", en="shorten what is too long in it and import again"),
+        again(zh="缩短这一行过长的内容，", en="shorten what is too long in it and"),
     ),
     "import-secret-row": (
         Text(

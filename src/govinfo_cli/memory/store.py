@@ -16,11 +16,12 @@ from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
 
-_BEGIN = b"catalog store 1\n"
+_BEGIN = b"catalog store 2\n"
 _FRAME = struct.Struct("<Q16s")  # length and signature of a record
 _PLACE = struct.Struct("<Q")  # of the head, at the very end
 _KEY, _LONGEST = 32, 1 << 28  # bytes
 _SUFFIX, _FORGOTTEN = ".part", 3600  # seconds
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 class Store:
@@ -29,9 +30,9 @@ class Store:
 
     def __init__(self, place: Path, mark: bytes) -> None:
         """`mark` is what all records depend on: those of a store with another one are not read."""
-        self._mark, self._key = mark, _secret()
+        self._mark, self._key = _signed(place, mark), _secret()
         try:
-            self._file = open(place, "rb")  # noqa: SIM115
+            self._file = open(place, "rb", opener=_unwaiting)  # noqa: SIM115
         except OSError:
             raise Unreadable from None
         try:
@@ -44,7 +45,7 @@ class Store:
             self._file.seek(place)
             *self.head, sizes = self._next(0)
             self._places = tuple(accumulate(sizes, initial=first))
-        except (OSError, struct.error, OverflowError):
+        except (OSError, struct.error, OverflowError, ValueError):  # of a place that no file has
             self._file.close()
             raise Unreadable from None
         except BaseException:
@@ -71,6 +72,11 @@ class Store:
             raise Unreadable from None
 
 
+def _unwaiting(place: str, flags: int) -> int:
+    """Opens without waiting for whoever writes to a pipe, which then has no end to seek from."""
+    return os.open(place, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 class Unreadable(Exception):
     """There is no store, or it is not ours, not whole, or not of this version."""
 
@@ -78,18 +84,19 @@ class Unreadable(Exception):
 def write(place: Path, mark: bytes, head: Iterable[object], records: Iterable[object]) -> None:
     """A new store in the place of the old one, whole or not at all. Nothing happens where it cannot be written."""
     with suppress(OSError, Unreadable):
-        _put(place, _parts(_secret(make=True), mark, head, records))
+        _put(place, _parts(_secret(make=True), place, mark, head, records))
 
 
-def _parts(key: bytes, mark: bytes, head: Iterable[object], records: Iterable[object]) -> Iterator[bytes]:
+def _parts(key: bytes, place: Path, mark: bytes, head: Iterable[object], records: Iterable[object]) -> Iterator[bytes]:
     """The records one by one, the head with their sizes, the place of the head."""
     yield _BEGIN + mark
+    signed = _signed(place, mark)
     sizes = []
     for number, one in enumerate(records, 1):
-        frame = _framed(key, mark, number, marshal.dumps(one))
+        frame = _framed(key, signed, number, marshal.dumps(one))
         sizes.append(len(frame))
         yield frame
-    yield _framed(key, mark, 0, marshal.dumps((*head, tuple(sizes))))
+    yield _framed(key, signed, 0, marshal.dumps((*head, tuple(sizes))))
     yield _PLACE.pack(len(_BEGIN) + len(mark) + sum(sizes))
 
 
@@ -100,7 +107,7 @@ def _put(place: Path, parts: Iterable[bytes]) -> None:
         return
     staged = place.with_name(f"{place.name}.{os.getpid()}{_SUFFIX}")
     try:
-        with open(staged, "xb") as stream:
+        with open(os.open(staged, _NEW, 0o600), "wb") as stream:
             stream.writelines(parts)
         os.replace(staged, place)
     finally:
@@ -108,6 +115,11 @@ def _put(place: Path, parts: Iterable[bytes]) -> None:
     for one in folder.iterdir():
         if one.name.endswith(_SUFFIX) and time.time() - one.stat().st_mtime > _FORGOTTEN:
             one.unlink()  # its run was killed
+
+
+def _signed(place: Path, mark: bytes) -> bytes:
+    """What is signed with every record: one of another kind of store is none of this."""
+    return mark + place.name.encode()
 
 
 def _framed(key: bytes, mark: bytes, number: int, raw: bytes) -> bytes:
@@ -136,7 +148,7 @@ def _secret(make: bool = False) -> bytes:
         if make and (not place.exists() or place.lstat().st_size != _KEY):  # a killed run left none, or half of one
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             place.unlink(missing_ok=True)
-            with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            with open(os.open(place, _NEW, 0o600), "wb") as stream:
                 stream.write(os.urandom(_KEY))
         facts = place.lstat()
         others = hasattr(os, "getuid") and (facts.st_uid != os.getuid() or facts.st_mode & 0o077)

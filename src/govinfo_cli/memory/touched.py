@@ -6,15 +6,14 @@ import hashlib
 import os
 import re
 import stat
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
 from govinfo_cli.catalog import is_entry_path
 from govinfo_cli.git import objects as git
-from govinfo_cli.git.checkout import directory, kept, without_filters, written
-from govinfo_cli.git.guard import started
+from govinfo_cli.git.checkout import directory, kept, listed
+from govinfo_cli.memory.asked import asked
 from govinfo_cli.memory.store import Store, Unreadable, write
 from govinfo_cli.source import Folder
 
@@ -35,71 +34,82 @@ class Held(NamedTuple):
 
 
 class Watch:
-    """Git's children that tell what became of a checkout, at work while others do other things. Raises Untold."""
+    """What git tells of a checkout, at work while others do other things. Raises Untold."""
 
     def __init__(self, folder: Folder) -> None:
         top = git.top(folder.root)
         if top is None or (directory(top) / "info" / "sparse-checkout").exists():
             raise Untold
         self._top, self._folder, self._under = top, folder, folder.under
-        self._began, self._written = time.time_ns(), written(top)
-        if self._written is None:
-            raise Untold
         self.folders: dict[str, Held] = {}  # that were looked into
+        self.counted: dict[str, tuple[int, int, int] | None] = {}  # the stamps, as in Held, of those only counted
         self.seen: Mapping[str, tuple] = {}  # what an earlier run saw in them
-        self._children, self._doubts = [], None
+        self._tree, self._inside, self._unsure = "", {}, set()
         try:
-            own = "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames", "--ignored=no"
-            self._status = self._start("status", *own, settings=without_filters(top))
-            self._doubts = self._known_doubts()
-            self._index = None if self._doubts else self._start("ls-files", "-v", "--debug", "-z")
+            self._asked = asked(top, folder.under)
         except git.GitError:
-            self.end()
             raise Untold from None
-
-    def _start(self, name: str, *options: str, settings: Mapping[str, str] = {}):
-        child = started(self._top, name, *options, "--", f"{self._under}catalog", settings=settings)
-        self._children.append(child)
-        child.stdin.close()
-        return child
+        if self._asked.index is None:
+            self.end()
+            raise Untold
 
     def end(self) -> None:
         """Leaves no child behind."""
-        if self._doubts:
-            self._doubts.close()
-        for child in self._children:
-            child.kill()
-            child.stdout.close()
-            child.wait()
+        self._asked.end()
 
-    def _said(self, child) -> bytes:
-        said = child.stdout.read()
-        if child.wait():
-            raise Untold
-        return said
+    def tree(self) -> str:
+        """The id of the tree that HEAD has for catalog/."""
+        self._tree = self._tree or _said(self._asked.head).decode().strip()
+        return self._tree
 
-    def changed(self, tree: str, now: str) -> tuple[set[str], set[str]]:
-        """The paths of files below catalog/ that may be others than those of `tree`, where HEAD's is `now`; and which
-        of them git's index has for sure. Files that it does not have are not among them."""
-        found, tracked = set(), set()
-        for line in self._said(self._status).split(b"\0"):
+    def changed(self, tree: str) -> tuple[set[str], set[str]]:
+        """The paths of files below catalog/ that may be others than those of `tree`; and which of them git's index has
+        for sure. Files that it does not have are not among them."""
+        found, tracked, unsure = set(), set(), set()
+        for line in _said(self._asked.status).split(b"\0"):
             if line:
                 path = self._path(line[3:])
                 found.add(path)
                 if line[:1] != b"D":
                     tracked.add(path)
-        if tree != now:
+                if line[1:2] not in b" M":
+                    while path := path.rpartition("/")[0]:
+                        unsure.add(path)  # what the index lists of it need not lie there, nor need the folder
+        if tree != self.tree():
             try:
-                said = git.run(self._top, "diff-tree", "-r", "-z", "--name-only", "--no-renames", tree, now)
+                said = git.run(self._top, "diff-tree", "-r", "-z", "--name-only", "--no-renames", tree, self.tree())
             except git.GitFailed:
                 raise Untold from None  # the tree is gone
             moved = {f"catalog/{os.fsdecode(path)}" for path in said.split(b"\0") if path}
             tracked |= moved - found
             found |= moved
-        return found | self._racy(), tracked
+        doubtful, self._inside = self._index()
+        self._unsure = unsure
+        return found | doubtful, tracked
 
-    def _known_doubts(self) -> Store | None:
-        """What an earlier run found out about this very index."""
+    def _index(self) -> tuple[set[str], dict[str, int]]:
+        """Files whose time stamps prove nothing, since they are not older than the index; and how much the index has in
+        each folder."""
+        mark = self._index_mark()
+        place = kept(self._top).with_name("index")
+        with suppress(Unreadable):
+            known = Store(place, mark)
+            known.close()
+            return set(known.head[0]), known.head[1]
+        found = listed(self._top, f"{self._under}catalog", self._asked.index, len(self.tree()) // 2)
+        if found is None:
+            doubtful, inside = self._not_older(), {}
+        elif found.marked:
+            raise Untold
+        else:
+            doubtful = {path.removeprefix(self._under) for path in found.doubtful}
+            inside = {path.removeprefix(self._under): number for path, number in found.inside.items()}
+        if self._index_mark() == mark:
+            write(place, mark, [sorted(doubtful), inside], [])
+        return doubtful, inside
+
+    def _index_mark(self) -> bytes:
+        """Thirty-two bytes, others for another index."""
         place = directory(self._top) / "index"
         try:
             facts = place.stat()
@@ -108,27 +118,22 @@ class Watch:
                 said = stream.read(32)  # git's own checksum of all before it
         except OSError:
             raise Untold from None
+        if facts.st_mtime_ns != self._asked.index:
+            raise Untold  # it was written since git was asked
         stamps = (facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino, facts.st_size, self._under)
-        self._mark = hashlib.sha256(said + repr(stamps).encode("utf-8", "surrogatepass")).digest()
+        return hashlib.sha256(said + repr(stamps).encode("utf-8", "surrogatepass")).digest()
+
+    def _not_older(self) -> set[str]:
+        """The same, told by git: of an index in another form than the usual one."""
         try:
-            return Store(kept(self._top).with_name("index"), self._mark)
-        except Unreadable:
-            return None
-
-    def _racy(self) -> set[str]:
-        """Files whose time stamps prove nothing, since they are not older than the index."""
-        if self._doubts:
-            return set(self._doubts.head[0])
-        found = self._not_older(self._said(self._index))
-        write(kept(self._top).with_name("index"), self._mark, [sorted(found)], [])
-        return found
-
-    def _not_older(self, said: bytes) -> set[str]:
+            said = git.run(self._top, "ls-files", "-v", "--debug", "-z", "--", f"{self._under}catalog")
+        except git.GitError:
+            raise Untold from None
         count = said.count(b"\0")
         # Five lines a file, else a name has one of its own; H is for what is neither marked nor in conflict.
         if said.count(b"\n") != 5 * count or said.count(b"\nH ") + said.startswith(b"H ") != count:
             raise Untold
-        moment, found = self._written, set()
+        moment, found = self._asked.index, set()
         for second in {*_SECONDS.findall(said)}:
             if int(second) < moment // 10**9:
                 continue
@@ -142,22 +147,40 @@ class Watch:
         return os.fsdecode(raw).removeprefix(self._under)
 
     def fresh(self, known: Mapping[str, Held], names: Callable[[str], Collection[str]]) -> tuple[set[str], set[str]]:
-        """The paths of entries that came to lie in the `known` folders, which are all, and of those that left them;
-        `names` gives the names of entries that a folder held. Raises Untold where something lies there that is no plain file."""
+        """The paths of entries that came to lie in the `known` folders, which are all, and of those that left them, but
+        for those that `changed`, which is asked before, tells; `names` gives the names of entries that a folder held.
+        Raises Untold where something lies there that is no plain file."""
         come, gone = set(), set()
+        ours = self._ours_of(known)
         for folder, held in known.items():
             now = stamp(self._folder, folder)
             if now is None:
                 raise Untold
             if now == held.stamp or self.seen.get(folder) == (now, held.names):
                 continue
+            if folder in ours and self._members(folder) == ours[folder]:
+                # Nothing but what git has in its index, of which git has told already.
+                self.counted[folder] = _settled(now, (), self._asked.began).stamp
+                continue
             found = set(self._entries(folder, known))
-            self.folders[folder] = _settled(now, found, self._began)
+            self.folders[folder] = _settled(now, found, self._asked.began)
             if digest(found) != held.names:
                 before = set(names(folder))
                 come |= {f"{folder}/{name}" for name in found - before}
                 gone |= {f"{folder}/{name}" for name in before - found}
         return come, gone
+
+    def _ours_of(self, known: Collection[str]) -> dict[str, int]:
+        """How many files and folders lie in each folder as far as the index goes, where all of them do, and all those
+        folders are known."""
+        unsure = self._unsure | {folder.rpartition("/")[0] for folder in self._inside.keys() - known}
+        return {folder: number for folder, number in self._inside.items() if folder not in unsure}
+
+    def _members(self, folder: str) -> int:
+        try:
+            return len(os.listdir(os.fsencode(self._folder.root / folder)))
+        except OSError:
+            raise Untold from None
 
     def _entries(self, folder: str, known: Collection[str]) -> Iterator[str]:
         plain = folder != "catalog" and is_entry_path(f"{folder}/x.yaml")
@@ -184,6 +207,13 @@ class Watch:
         steps = (self._under + path).split("/")
         above = {"/".join(steps[:size]) + "/" for size in range(1, len(steps))}
         return bool((above | {"/".join(steps)}) & self._folder.ignored)
+
+
+def _said(child) -> bytes:
+    said = child.stdout.read()
+    if child.wait():
+        raise Untold
+    return said
 
 
 def held(folder: Folder, entries: Iterable[str], began: int) -> dict[str, Held]:

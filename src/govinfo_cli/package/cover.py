@@ -93,7 +93,7 @@ def _facts(edition: Edition, said: dict, counted: Statistics) -> Iterator[_Marku
         ("用途", scope),
         ("按哪些规范", shorts),
         ("检查结果", f"{found}（详见 检查报告.xlsx）"),
-        ("日期", (said["time"] or "").replace("T", " ") or "不在 git 里，没有日期"),
+        ("提交时间", (said["time"] or "").replace("T", " ") or "不在 git 里，没有日期"),
         ("提交（版本）", _tag("code", said["commit"] or "不在 git 里")),
         ("内容树", _tag("code", said["tree"] or "不在 git 里")),
         ("工具", f"catalog {__version__}"),

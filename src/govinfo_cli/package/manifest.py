@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from govinfo_cli import __version__
@@ -18,6 +19,7 @@ from govinfo_cli.structure import Fault, Shape
 PATH = "manifest.json"
 SCHEMA_VERSION = 1
 MAX = 32 << 20  # bytes
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # an escaped surrogate: alone it is no character
 
 
 def encoded(manifest: Mapping) -> bytes:
@@ -53,8 +55,23 @@ def profiles(edition: Edition) -> list[dict]:
 
 def folder_digest(name: str, edition: Edition) -> str:
     """One hash of all files of the profile `name`: the tool's own, else those that lie beside the catalogue."""
+    if (SHIPPED / name).is_dir():
+        return _shipped_digest(name)
+    folder = f"schemas/{name}"
+    paths = sorted(file.path for file in edition.source.files(folder) if not file.trouble)
+    return _folded((path.removeprefix(folder + "/"), read_one(edition.source, path) or b"") for path in paths)
+
+
+@cache
+def _shipped_digest(name: str) -> str:
+    own = SHIPPED / name
+    paths = sorted(one.relative_to(own).as_posix() for one in own.rglob("*") if one.is_file())
+    return _folded((path, (own / path).read_bytes()) for path in paths)
+
+
+def _folded(files: Iterable[tuple[str, bytes]]) -> str:
     said = hashlib.sha256()
-    for path, raw in _files(name, edition):
+    for path, raw in files:
         said.update(f"{path}\0{len(raw)}\0".encode("utf-8", "replace") + raw)
     return said.hexdigest()
 
@@ -63,17 +80,6 @@ def target_digest(name: str, edition: Edition) -> str:
     """The hash of the file of the target `name`: the tool's own, else the catalogue's."""
     own = SHIPPED / "targets" / f"{name}.yaml"
     return digest(own.read_bytes() if own.is_file() else edition.file(f"targets/{name}.yaml") or b"")
-
-
-def _files(name: str, edition: Edition) -> Iterator[tuple[str, bytes]]:
-    own = SHIPPED / name
-    if own.is_dir():
-        for path in sorted(one.relative_to(own).as_posix() for one in own.rglob("*") if one.is_file()):
-            yield path, (own / path).read_bytes()
-        return
-    folder = f"schemas/{name}"
-    for path in sorted(file.path for file in edition.source.files(folder) if not file.trouble):
-        yield path.removeprefix(folder + "/"), read_one(edition.source, path) or b""
 
 
 def tool() -> dict:
@@ -95,10 +101,14 @@ def read(raw: bytes | memoryview) -> object:
     """The data of a manifest; raises ValueError for what is no JSON, says a thing twice, or is too much."""
     if len(raw) > MAX:
         raise ValueError("too large")
+    text = bytes(raw).decode()
     try:
-        return json.loads(bytes(raw).decode(), object_pairs_hook=_once, parse_constant=_none, parse_float=_none)
+        data = json.loads(text, object_pairs_hook=_once, parse_constant=_none, parse_float=_none)
     except RecursionError:
         raise ValueError("too deep") from None
+    if _HALF.search(text):  # mostly the first of two
+        json.dumps(data, ensure_ascii=False).encode()
+    return data
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict:

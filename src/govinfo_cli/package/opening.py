@@ -3,18 +3,19 @@ way in which it is not as zipping.py writes one. What is compressed or encrypted
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Diagnostic, Text
 from govinfo_cli.irregularity import irregularity
 from govinfo_cli.package import names
+from govinfo_cli.package.held import Part
 from govinfo_cli.package.zipping import CENTRAL, CENTRAL_MARK, END, END_MARK, LOCAL, LOCAL_MARK, MAX_MEMBERS, Stored
 from govinfo_cli.visible import shown
 
 MAX_BYTES = 2 << 30
 _RATIO = 200  # nothing of ours comes to this, even compressed
+_LINES = MAX_MEMBERS * 1000  # bytes of the directory
 _NAMED = 20  # findings of one kind; a million of them help nobody
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _LINK = 0o120000
@@ -24,10 +25,10 @@ AGAIN = Text(
 
 
 class Opened(NamedTuple):
-    """The members by path as they lie in the zip, those that can be read; their headers in the zip's order; and what is
+    """The members by path where they lie in the zip, those that can be read; their headers in the zip's order; and what is
     wrong. `start` is where the directory begins."""
 
-    members: dict[str, memoryview]
+    members: dict[str, Part]
     listed: list[Stored]
     start: int
     findings: list[Diagnostic]
@@ -47,42 +48,53 @@ class _Entry(NamedTuple):
     raw: bytes
 
 
-def opened(raw: bytes, path: str) -> Opened:
-    """The zip in `raw`; `path` is what messages call it. Never raises."""
+def opened(whole: Part, path: str) -> Opened:
+    """The zip in `whole`; `path` is what messages call it. Never raises."""
     found: list[Diagnostic] = []
 
     def say(kind: str, zh: str, en: str, at: str = path, help: Text | None = AGAIN) -> None:
         if sum(one.rule == kind for one in found) < _NAMED:
             found.append(irregularity(kind, at, Text(zh=zh, en=en), help))
 
-    end = raw.rfind(END_MARK, max(0, len(raw) - END.size - 0xFFFF))
-    if end < 0 or end + END.size > len(raw):
-        if raw.startswith(LOCAL_MARK):
+    tail = whole.at(max(0, whole.size - END.size - 0xFFFF), END.size + 0xFFFF)
+    last, zipped = tail.rfind(END_MARK), whole.at(0, 4) == LOCAL_MARK
+    end = whole.size - len(tail) + last
+    if last < 0 or end + END.size > whole.size:
+        if zipped:
             say("bundle-cut-off", "上传包不完整：后面一截没有了", "the bundle is cut off: its end is missing")
         else:
             say("bundle-no-zip", "不是上传包（不是 zip 文件）", "not a bundle (no zip)", help=_WHICH)
         return Opened({}, [], 0, found)
-    _, disk, first, here, total, size, start, comment = END.unpack_from(raw, end)
+    _, disk, first, here, total, size, start, comment = END.unpack_from(tail, last)
     begin = end - size
-    if disk or first or here != total or size > end or 0xFFFFFFFF in (size, start) or total > MAX_MEMBERS:
+    if (
+        disk
+        or first
+        or here != total
+        or size > end
+        or 0xFFFFFFFF in (size, start)
+        or total > MAX_MEMBERS
+        or size > _LINES
+    ):
         many = total > MAX_MEMBERS and not disk
         kind = "bundle-too-large" if many else "bundle-malformed-zip"
         say(kind, f"压缩包的目录不对（{total} 个文件）", f"the zip's directory is not in order ({total} members)")
         return Opened({}, [], 0, found)
-    if begin != start and raw.startswith(LOCAL_MARK) and b"manifest.json" not in raw[begin:end]:
+    lines = whole.at(begin, size)
+    if begin != start and zipped and b"manifest.json" not in lines:
         # The end of a workbook that lies within it.
         say("bundle-cut-off", "上传包不完整：后面一截没有了", "the bundle is cut off: its end is missing")
         return Opened({}, [], 0, found)
     if begin != start:
         say("bundle-stray-bytes", f"开头夹带了 {begin - start} 个字节", f"{begin - start} stray bytes at the beginning")
-    if end + END.size != len(raw):
-        rest = len(raw) - end - END.size
+    if end + END.size != whole.size:
+        rest = whole.size - end - END.size
         say("bundle-stray-bytes", f"末尾夹带了 {rest} 个字节", f"{rest} stray bytes at the end")
     elif comment:
         say("bundle-malformed-zip", "压缩包的注释长度不对", "the length of the zip's comment is wrong")
-    entries = list(_directory(raw, begin, end, total, say))
+    entries = list(_directory(lines, total, say))
     shift = begin - start
-    members, listed = _members(raw, entries, shift, begin, say)
+    members, listed = _members(whole, entries, shift, begin, say)
     return Opened(members, listed, start, found)
 
 
@@ -92,7 +104,8 @@ _WHICH = Text(
 )
 
 
-def _directory(raw: bytes, at: int, end: int, total: int, say) -> Iterator[_Entry]:
+def _directory(raw: bytes, total: int, say) -> Iterator[_Entry]:
+    at, end = 0, len(raw)
     for _ in range(total):
         if at + CENTRAL.size > end or raw[at : at + 4] != CENTRAL_MARK:
             say(
@@ -117,11 +130,8 @@ def _text(name: bytes, flags: int) -> str:
     return name.decode()
 
 
-def _members(
-    raw: bytes, entries: list[_Entry], shift: int, begin: int, say
-) -> tuple[dict[str, memoryview], list[Stored]]:
-    whole = memoryview(raw)
-    members: dict[str, memoryview] = {}
+def _members(whole: Part, entries: list[_Entry], shift: int, begin: int, say) -> tuple[dict[str, Part], list[Stored]]:
+    members: dict[str, Part] = {}
     listed: list[Stored] = []
     taken: set[str] = set()
     reached = 0
@@ -154,13 +164,14 @@ def _members(
                 f"{place - reached} stray bytes before '{label}'",
                 one.name,
             )
-        if place + LOCAL.size > begin or raw[place : place + 4] != LOCAL_MARK:
+        header = whole.at(place, LOCAL.size + len(one.raw)) if 0 <= place <= begin - LOCAL.size else b""
+        if not header.startswith(LOCAL_MARK):
             say("bundle-malformed-zip", f"“{label}”的位置不对", f"'{label}' is not where the directory says", one.name)
             return members, listed
-        (_, _, flags, method, _, _, crc, packed, size, length, extra) = LOCAL.unpack_from(raw, place)
-        head = place + LOCAL.size
-        data = head + length + extra
-        if (raw[head : head + length], flags, method) != (one.raw, one.flags, one.method):
+        (_, _, flags, method, _, _, crc, packed, size, length, extra) = LOCAL.unpack_from(header)
+        data = place + LOCAL.size + length + extra
+        said = header[LOCAL.size :] if length == len(one.raw) else None
+        if (said, flags, method) != (one.raw, one.flags, one.method):
             say(
                 "bundle-malformed-zip",
                 f"“{label}”有两种说法：目录和文件头不同",
@@ -173,8 +184,8 @@ def _members(
             say("bundle-overlapping-members", f"“{label}”伸进了目录", f"'{label}' reaches into the directory", one.name)
             return members, listed
         if sound and not one.name.endswith("/"):
-            content = whole[data : data + one.size]
-            if (crc, packed, size) != (one.crc, one.packed, one.size) or zlib.crc32(content) != one.crc:
+            content = whole.part(data, one.size)
+            if (crc, packed, size) != (one.crc, one.packed, one.size) or content.crc != one.crc:
                 say("bundle-malformed-zip", f"“{label}”的校验码不对", f"the checksum of '{label}' is wrong", one.name)
             members.setdefault(one.name, content)
             listed.append(Stored(one.name, one.crc, one.size, one.offset))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from govinfo_cli.profile import SHIPPED
 from govinfo_cli.remarks import Unreadable
@@ -19,80 +20,121 @@ MAX_CELL = 1 << 24  # characters
 _FLAGS = {name: frozenset(("boolean",)) for name in ("required", "list", "number", "wide")}
 _WHOLE = {"longest": frozenset(("integer",)), "width": frozenset(("integer",)), "frozen": frozenset(("integer",))}
 
+_BLANK = re.compile(r"[ \t\r\n]*")
+_DECODER = json.JSONDecoder()
+
 Row = list[str]
 
 
 class Unread(Exception):
-    """A member cannot be read; `large` says that it is only more than is read."""
+    """The member at `path` cannot be read; `large` says that it is only more than is read."""
 
-    def __init__(self, large: bool = False) -> None:
+    def __init__(self, path: str = "", large: bool = False) -> None:
         super().__init__("unread")
-        self.large = large
+        self.path, self.large = path, large
 
 
-class Rows(NamedTuple):
-    """A table: its heading and its rows, every cell as text with single blanks."""
-
-    head: Row
-    rows: list[Row]
-
-
-def entries_of(raw: bytes | memoryview) -> list:
-    """The entries of a JSON export. Raises Unread."""
+def entries_of(raw: bytes, path: str = "") -> Iterator[object]:
+    """The entries of a JSON export, one after the other: all at once they would be ten times its bytes. Raises Unread."""
     try:
-        data = json.loads(bytes(raw).decode())
+        text = raw.decode()
+        place = _listed(text)
+        while text[place : place + 1] != "]":
+            entry, place = _DECODER.raw_decode(text, place)
+            yield entry
+            place = _blank(text, place)
+            if text[place : place + 1] == ",":
+                place = _blank(text, place + 1)
+                if text[place : place + 1] == "]":
+                    raise ValueError
+            elif text[place : place + 1] != "]":
+                raise ValueError
+        _end(text, place + 1)
     except (ValueError, RecursionError):
-        raise Unread from None
-    found = data.get("entries") if isinstance(data, Mapping) else None
-    if not isinstance(found, list):
-        raise Unread
+        raise Unread(path) from None
+
+
+def _listed(text: str) -> int:
+    """Where the first of the entries stands, or the end of their list."""
+    place = _blank(text, 0)
+    if text[place : place + 1] != "{":
+        raise ValueError
+    while True:
+        key, place = _DECODER.raw_decode(text, _blank(text, place + 1))
+        place = _blank(text, place)
+        if not isinstance(key, str) or text[place : place + 1] != ":":
+            raise ValueError
+        place = _blank(text, place + 1)
+        if key == "entries":
+            if text[place : place + 1] != "[":
+                raise ValueError
+            return _blank(text, place + 1)
+        _, place = _DECODER.raw_decode(text, place)
+        place = _blank(text, place)
+        if text[place : place + 1] != ",":
+            raise ValueError
+
+
+def _end(text: str, place: int) -> None:
+    # An export says nothing behind its entries, where a second list of them could stand.
+    if "".join(text[place : place + 1000].split()) != "}":
+        raise ValueError
+
+
+def _blank(text: str, place: int) -> int:
+    return _BLANK.match(text, place).end()
+
+
+def csv_rows(raw: bytes, encoding: str = "utf-8-sig", path: str = "") -> Iterator[Row]:
+    """The rows of a CSV export, the heading first, every cell as text with single blanks. Raises Unread."""
+    before = csv.field_size_limit(MAX_CELL)
+    empty = True
+    try:
+        for row in csv.reader(io.TextIOWrapper(io.BytesIO(raw), encoding, newline=""), strict=True):
+            empty = False
+            yield [plain(cell) for cell in row]
+    except (ValueError, LookupError, csv.Error):
+        raise Unread(path) from None
+    finally:
+        csv.field_size_limit(before)
+    if empty:
+        raise Unread(path)
+
+
+def xlsx_rows(raw: bytes, path: str, head: Row) -> Iterator[Row]:
+    """The rows of the sheets of a workbook export that bear the heading `head`, as of a CSV. Raises Unread."""
+    grids = _grids(raw, path, head)
+    del raw
+    yield head
+    for lines in grids:
+        for number in range(HEADS + 1, max(lines) + 1):
+            said = [plain(value) for value in lines.get(number, ())]
+            yield (said + [""] * len(head))[: max(len(head), len(said))]
+
+
+def _grids(raw: bytes, path: str, head: Row) -> list[dict[int, tuple]]:
+    found = []
+    try:
+        for sheet in open_book(path, raw).sheets:
+            lines = {line.number: line.values for line in sheet.grid().lines}
+            if _heading(lines, len(head)) == head:
+                found.append(lines)
+    except Unreadable as error:
+        raise Unread(path, error.remark.rule == "import-too-large") from None
+    if not found:
+        raise Unread(path)
     return found
 
 
-def csv_rows(raw: bytes | memoryview, encoding: str = "utf-8-sig") -> Rows:
-    """The rows of a CSV export. Raises Unread."""
-    before = csv.field_size_limit(MAX_CELL)
-    try:
-        text = bytes(raw).decode(encoding)
-        found = [[plain(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
-    except (ValueError, LookupError, csv.Error):
-        raise Unread from None
-    finally:
-        csv.field_size_limit(before)
-    if not found:
-        raise Unread
-    return Rows(found[0], found[1:])
-
-
-def xlsx_rows(raw: bytes | memoryview, path: str, head: Row) -> Rows:
-    """The rows of the sheets of a workbook export that bear the heading `head`. Raises Unread."""
-    rows: list[Row] = []
-    seen = False
-    try:
-        for sheet in open_book(path, bytes(raw)).sheets:
-            lines = {line.number: line.values for line in sheet.grid().lines}
-            if _heading(lines, len(head)) != head:
-                continue
-            seen = True
-            for number in range(HEADS + 1, max(lines) + 1):
-                said = [plain(value) for value in lines.get(number, ())]
-                rows.append((said + [""] * len(head))[: max(len(head), len(said))])
-    except Unreadable as error:
-        raise Unread(error.remark.rule == "import-too-large") from None
-    if not seen:
-        raise Unread
-    return Rows(head, rows)
-
-
-def cells(raw: bytes | memoryview, path: str) -> list[tuple[str, list]]:
+def cells(raw: bytes, path: str) -> list[tuple[str, list]]:
     """Every cell of a workbook, sheet by sheet. Raises Unread."""
     try:
         return [
             (sheet.name, [(line.number, tuple(map(plain, line.values))) for line in sheet.grid().lines])
-            for sheet in open_book(path, bytes(raw)).sheets
+            for sheet in open_book(path, raw).sheets
         ]
     except Unreadable as error:
-        raise Unread(error.remark.rule == "import-too-large") from None
+        raise Unread(path, error.remark.rule == "import-too-large") from None
 
 
 def _heading(lines: Mapping[int, Sequence], width: int) -> Row:
@@ -122,6 +164,7 @@ def at(data: object, field: str) -> object:
     return value
 
 
+@cache
 def layout_of(name: str) -> dict | None:
     """The data of a target of the tool's own, or None."""
     if name not in shipped_names():

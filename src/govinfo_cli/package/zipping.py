@@ -6,12 +6,13 @@ Written out here, since zipfile notes the system and the Python that it runs on.
 from __future__ import annotations
 
 import hashlib
-import io
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
+
+from govinfo_cli.bundle import Pieces
 
 MAX_MEMBERS = 10_000
 _CHUNK = 1 << 20
@@ -35,6 +36,10 @@ class Waiting(NamedTuple):
     size: int
     sha256: str
     small: bytes
+
+    def read(self) -> bytes:
+        """Its bytes."""
+        return zlib.decompress(self.small)
 
     def chunks(self) -> Iterator[bytes]:
         """Its bytes, piece by piece."""
@@ -82,19 +87,26 @@ def directory(members: list[Stored], stamped: tuple[int, int], start: int) -> by
     return said + END.pack(END_MARK, 0, 0, len(members), len(members), len(said), start, 0)
 
 
-def zipped(members: dict[str, Waiting], moment: datetime | None) -> bytes:
-    """The zip of `members` by path, which are taken out of the dict on the way. Raises OverflowError for more than a zip
+class Zipped(Pieces):
+    """The zip of `members` by path, none of which is unpacked before its turn. Raises OverflowError for more than a zip
     without zip64 takes."""
-    stamped = stamp(moment)
-    written = io.BytesIO()
-    listed = []
-    for path in sorted(members):
-        member = members.pop(path)
-        one = Stored(path, member.crc, member.size, written.tell())
-        if one.offset + one.size > MAX_BYTES or len(listed) == MAX_MEMBERS:
-            raise OverflowError("more than a zip takes")
-        written.write(local_header(one, stamped))
-        written.writelines(member.chunks())
-        listed.append(one)
-    written.write(directory(listed, stamped, written.tell()))
-    return written.getvalue()
+
+    def __init__(self, members: Mapping[str, Waiting], moment: datetime | None) -> None:
+        self.members = members
+        self._stamped = stamp(moment)
+        self._listed: list[Stored] = []
+        reached = 0
+        for path in sorted(members):
+            one = Stored(path, members[path].crc, members[path].size, reached)
+            if one.offset + one.size > MAX_BYTES or len(self._listed) == MAX_MEMBERS:
+                raise OverflowError("more than a zip takes")
+            self._listed.append(one)
+            reached += len(local_header(one, self._stamped)) + one.size
+        self._end = directory(self._listed, self._stamped, reached)
+        super().__init__(reached + len(self._end), self._pieces)
+
+    def _pieces(self) -> Iterator[bytes]:
+        for one in self._listed:
+            yield local_header(one, self._stamped)
+            yield from self.members[one.path].chunks()
+        yield self._end

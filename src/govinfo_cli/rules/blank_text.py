@@ -18,16 +18,18 @@ _ASKED_BY = {
     "length": "missing-length",
     "grade": "missing-grade",
 }
-_SOUND = {
+_VALUE = {
     "not": {"type": "null"},
     # Blocks of text end in line breaks, which are no blanks of the text.
     "pattern": r"^\S(?:[\s\S]*\S)?\n*$",
     "minItems": 1,
     "minProperties": 1,
-    "items": {"$ref": "#"},
+    "items": {"$ref": "#/$defs/value"},
     "patternProperties": {"^x-": True},
-    "additionalProperties": {"$ref": "#"},
+    "additionalProperties": {"$ref": "#/$defs/value"},
 }
+# The items of an entry have a place of their own, as in all guards (see acceptance.py).
+_SOUND = {**_VALUE, "properties": {"items": _VALUE}, "$defs": {"value": _VALUE}}
 
 
 def accepts(settings):

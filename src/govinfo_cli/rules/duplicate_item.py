@@ -10,8 +10,7 @@ TITLE = Text(zh="信息项重复", en="duplicate item")
 
 def check(entry, settings, rows):
     """One finding an item whose name an earlier one bears, whatever their width, case and blanks."""
-    names = [item.get("name") for item in entry.items]
-    names = [name if isinstance(name, str) else "" for name in names]
+    names = [name if isinstance(name := item.get("name"), str) else "" for item in entry.items]
     # Most entries are told in order by one comparison: all differ, and nothing in them has another spelling.
     if len(set(names)) == len(names) and fold(whole := "".join(names)) == whole:
         return

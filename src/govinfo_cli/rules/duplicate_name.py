@@ -2,10 +2,12 @@
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
+from govinfo_cli.pattern import Pattern
 from govinfo_cli.visible import shown
 
 TITLE = Text(zh="名称重复", en="duplicate name")
 
+_ODD = Pattern(r"[\[\]{}【】〔〕〖〗〈〉《》「」『』]")
 _BRACKETS = str.maketrans("[{【〔〖〈《「『]}】〕〗〉》」』", "(((((((((" + ")))))))))")
 
 
@@ -13,12 +15,12 @@ def check_catalog(catalog, rows, today):
     """One finding an entry, at its name, naming another entry. Of entries that share their code too nothing is
     said: `duplicate-code` has said it."""
     label = catalog.settings.shape.label(("name",))
-    named = {}
-    for card, name in zip(catalog.cards, catalog.folded_names, strict=True):
-        if name and card.owner:
+    names, named, seen = _alike(catalog.folded_names), {}, set()
+    repeated = {name for name in names if name in seen or seen.add(name)}
+    for card, name in zip(catalog.cards, names, strict=True):
+        if name in repeated and name and card.owner:
             owner = catalog.owner_of(card)
-            key = (owner.name if owner else card.owner, name.translate(_BRACKETS))
-            named.setdefault(key, []).append(card)
+            named.setdefault((owner.name if owner else card.owner, name), []).append(card)
     for cards in named.values():
         if len(cards) < 2:
             continue
@@ -43,6 +45,11 @@ def check_catalog(catalog, rows, today):
                 ),
                 related=((Text(zh="另一条", en="the other"), other.path, ("name",)),),
             )
+
+
+def _alike(names):
+    """The names with their brackets in one style."""
+    return [name.translate(_BRACKETS) if _ODD.search(name) else name for name in names]
 
 
 def _another(one, card):

@@ -5,9 +5,12 @@ import unicodedata
 from govinfo_cli.catalog import code_in_path, entry_path, file_stem, owner_folder
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
+from govinfo_cli.pattern import Pattern
 from govinfo_cli.visible import shown
 
 TITLE = Text(zh="文件位置不符", en="misfiled entry")
+
+_PLAIN_CODE = Pattern("[0-9A-Za-z]+/[0-9A-Za-z]+")
 
 
 def check_catalog(catalog, rows, today):
@@ -16,9 +19,9 @@ def check_catalog(catalog, rows, today):
     What another rule has said is taken as it stands: a missing or unregistered owner, a missing or malformed
     code, a code and a category that disagree.
     """
-    taken = set()
+    taken, places = set(), {}
     for card in catalog.cards:
-        if card.path in catalog.broken:
+        if _in_place(catalog, card, places) or card.path in catalog.broken:
             continue
         folder, name = _folder(catalog, card), _file(catalog, card)
         if folder is None and name is None:
@@ -31,14 +34,33 @@ def check_catalog(catalog, rows, today):
         yield _finding(card, folder, name, target, free)
 
 
+def _in_place(catalog, card, places):
+    """Whether a file lies straight in its owner's folder and is called as it should be, as nearly all are: told by one
+    comparison. `places` keeps the folder of each owner."""
+    if card.code is None or card.owner is None or not _PLAIN_CODE.fullmatch(card.code):
+        return False
+    if card.owner not in places:
+        places[card.owner] = f"catalog/{_right(catalog, card)}/"
+    begin = places[card.owner] + card.code.replace("/", "-") + "_"
+    return (
+        len(places[card.owner]) > len("catalog//")
+        and card.path.startswith(begin)
+        and "/" not in card.path[len(begin) :]
+    )
+
+
+def _right(catalog, card):
+    """The owner's folder, "" where nobody can say which it is."""
+    owner = catalog.owner_of(card)
+    if owner is None and card.owner and "owners" not in catalog.records:
+        return owner_folder(card.owner)
+    return owner_folder(owner.name) if owner else ""
+
+
 def _folder(catalog, card):
     """The owner's folder where the file does not lie in it, else None; "" where nobody can say which it is."""
     folder, deeper, _ = card.path[len("catalog/") :].partition("/")
-    owner = catalog.owner_of(card)
-    if owner is None and card.owner and "owners" not in catalog.records:
-        right = owner_folder(card.owner)
-    else:
-        right = owner_folder(owner.name) if owner else ""
+    right = _right(catalog, card)
     if deeper:
         return right if right and unicodedata.normalize("NFC", folder) != right else None
     return right

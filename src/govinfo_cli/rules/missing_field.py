@@ -49,8 +49,9 @@ def check(entry, settings, rows):
     if entry.shape is settings.shape:
         for row in rows:
             if all(entry.get(*route.split(".")) in values for route, values in row.params.get("when", {}).items()):
-                for route in (route for field in row.fields for route in _missing(entry, tuple(field.split(".")))):
-                    found.setdefault(route, []).append(row)
+                for field in row.fields:
+                    for route in _missing(entry, entry.whole, field.split(".")):
+                        found.setdefault(route, []).append(row)
     else:
         asked = [row for row in rows if row.params.get("record")]
         found = {fault.route: asked for fault in entry.faults if fault.kind == "missing"}
@@ -72,26 +73,27 @@ def _otherwise_named(entry, route):
 
 
 def _is_blank(value):
-    return value in (None, "", [], {}) or isinstance(value, str) and not value.strip()
+    return not value.strip() if isinstance(value, str) else value is None or value == [] or value == {}
 
 
-def _missing(entry, steps, route=()):
-    """The routes that `steps` stands for and that lead to nothing. Where the parent is missing in a list or under
-    one-or-many, nothing is asked of it."""
-    if not steps:
-        if _is_blank(entry.get(*route)) and not _otherwise_named(entry, route):
-            yield route
-        return
-    if steps[0] == "*":
-        members = entry.get(*route)
-        for place, member in enumerate(members if isinstance(members, list) else ()):
-            if isinstance(member, dict):
-                yield from _missing(entry, steps[1:], (*route, place))
-        return
-    holder = entry.get(*route) if route else entry.whole
-    if not isinstance(holder, dict) and (len(route) >= 2 or not _is_blank(holder)):
-        return  # of what is no mapping invalid-value speaks
-    yield from _missing(entry, steps[1:], (*route, steps[0]))
+def _missing(entry, value, steps, route=()):
+    """The routes that `steps` stands for from `value` on, which is at `route`, and that lead to nothing. Where the parent
+    is missing in a list or under one-or-many, nothing is asked of it."""
+    for place, step in enumerate(steps):
+        if step == "*":
+            for number, member in enumerate(value if isinstance(value, list) else ()):
+                if isinstance(member, dict):
+                    yield from _missing(entry, member, steps[place + 1 :], (*route, number))
+            return
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif len(route) >= 2 or not _is_blank(value):
+            return  # of what is no mapping invalid-value speaks
+        else:
+            value = None
+        route = (*route, step)
+    if _is_blank(value) and not _otherwise_named(entry, route):
+        yield route
 
 
 def _finding(entry, route, rows):

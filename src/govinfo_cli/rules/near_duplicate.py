@@ -17,14 +17,14 @@ def check_catalog(catalog, rows, today):
     if len({card.owner for card in cards if card.owner and card.name}) < 2:
         return
     label = catalog.settings.shape.label(("name",))
-    groups = {}
+    groups, seen = {}, set()
+    repeated = {name.core for name in catalog.parted_names if name.core in seen or seen.add(name.core)}
     for number, (card, name) in enumerate(zip(cards, catalog.parted_names, strict=True)):
-        if name.core and card.owner:
+        if name.core in repeated and name.core and card.owner:
             groups.setdefault(name.core, []).append(number)
     found, owners = {}, {}
     for numbers in groups.values():
-        if len(numbers) > 1:
-            found.update(_pairs(catalog, numbers, owners))
+        found.update(_pairs(catalog, numbers, owners))
     for number in sorted(found):
         other = found[number]
         yield _finding(label, cards[number], cards[other], _difference(catalog, number, other))

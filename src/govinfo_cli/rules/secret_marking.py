@@ -11,7 +11,7 @@ TITLE = Text(zh="含密级标识", en="secrecy marking")
 BROKEN = RECORDS = True
 
 # Alternatives instead of sets: parts of it are sought in bytes too.
-_GAP = "(?:[ \t]|　)*"
+_GAP = "(?:[ \t]|　)*+"  # possessive: two gaps may follow each other
 _LEVEL = f"(?:绝{_GAP}密|机{_GAP}密|秘{_GAP}密)"
 _YEARS = f"[0-9]{{1,2}}{_GAP}年"
 _TERM = f"(?:{_YEARS}|[0-9]{{1,2}}{_GAP}(?:个)?{_GAP}月|长{_GAP}期|启{_GAP}用{_GAP}前)"
@@ -56,7 +56,7 @@ def check(entry, settings, rows):
 
 def check_catalog(catalog, rows, today):
     """One finding a marking in a file's path."""
-    for card, text in path_spots(catalog.cards, _markings):
+    for card, text in path_spots(catalog.cards, _markings, SCAN):
         yield _finding(Text(zh="文件名", en="file name"), (text,), path=card.path)
 
 
@@ -79,3 +79,8 @@ def _markings(text):
     plain = _TITLE.sub(lambda title: " " * len(title[0]), text)
     for found in _MARKING.finditer(plain):
         yield found.span()
+
+
+def spans(text):
+    """Where markings stand in a text."""
+    return list(_markings(text))

@@ -18,7 +18,9 @@ _SEVERAL = Pattern("[，、；]")
 
 def check(entry, settings, rows):
     """One finding a code that neither the catalogue's own class table nor the profiles' have."""
-    themes = entry.data.get("themes")
+    category, themes = entry.data.get("category"), entry.data.get("themes")
+    if themes is None and isinstance(category, str) and settings.knows(category):
+        return  # as most entries are
     places = [("category",)] + [("themes", place) for place in range(len(themes) if isinstance(themes, list) else 0)]
     for route in places:
         code = entry.text(*route)

@@ -51,7 +51,7 @@ _ADMINISTRATOR = (
 )  # fmt: skip
 # A key and a value as a help for YAML shows them; and whatever else only a YAML file has.
 _PAIR = re.compile(r"(?<=  )(?:[a-z_]+: )+\"?(?!…)([^\s\"{}\[\]：；，（）][^\"{}\[\]：；，（）]*)\"?")
-_YAML = re.compile(r"[a-z_]{2,}: |[a-z_]{2,}:$|[{}\[\]]|\.ya?ml|键名|补一行|catalog fix|\binternal\b|\bkey\b|^- ")
+_YAML = re.compile(r"(?<![a-z_])[a-z_]{2,}+:(?: |$)|[{}\[\]]|\.ya?ml|键名|补一行|catalog fix|\binternal\b|\bkey\b|^- ")
 _YAML_EN = re.compile(r"  [a-z_]{2,}: |[{}\[\]]|\.ya?ml|add a line|catalog fix|\binternal\b|\bkey\b|^- ")
 _ONLY_PAIR = re.compile(r"[a-z_]+: \"?([^\"{}\[\]]+)\"?")
 _ASIDE = re.compile(r"（[a-z_.]+）| \([a-z_.]+\)")

@@ -6,8 +6,6 @@ stands in that entry's place.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -111,10 +109,16 @@ class _Check:
 
     def read(self) -> None:
         """Reads the table to its end; raises Unreadable."""
-        tables = imports.reader(self.table.format).tables(self.table.path, self.table.raw, self.headings)
+        tell = self.request.progress
+        try:
+            tables = imports.reader(self.table.format).tables(
+                self.table.path, self.table.raw, self.headings, lambda rows: tell(rows, 0)
+            )
+        finally:
+            tell(0, 0)
         for table in tables:
             about, drafts = self.intake.drafts(table)
-            self.remarks += about
+            self.remarks += map(in_checking, about)
             numbers = {row.number: row for row in table.rows}
             self._note_columns(table)
             for draft in drafts:
@@ -126,22 +130,22 @@ class _Check:
 
     def _take(self, draft: Draft, numbers: dict) -> None:
         if draft.data is None:
-            self.remarks += draft.remarks
+            self.remarks += map(in_checking, draft.remarks)
             return
         about = [*draft.remarks, *self.provider.inside(draft), *self.owners.named(draft)]
-        digest = hashlib.sha256(json.dumps(draft.data, sort_keys=True).encode()).digest()
+        digest = draft.digest
         if digest in self._seen:
-            self.remarks.append(refused("import-duplicate-row", where(draft), self._seen[digest]))
+            self.remarks.append(in_checking(refused("import-duplicate-row", where(draft), self._seen[digest])))
             return
         self._seen[digest] = where(draft).span
         given = self._given(draft.data)
         raw = laid_out(draft.data, self.settings.shape).encode()
         if len(raw) > MAX_BYTES:
-            self.remarks.append(refused("import-unread-row", where(draft)))
+            self.remarks.append(in_checking(refused("import-unread-row", where(draft))))
             return
         key = self._key(draft)
         entered = Entered(key, draft, numbers[draft.row], self.headings)
-        self.remarks += (one._replace(about=key) for one in about)
+        self.remarks += (in_checking(one)._replace(about=key) for one in about)
         self.rows.append(_Row(entered, draft, raw, given))
 
     def _key(self, draft: Draft) -> str:
@@ -259,12 +263,11 @@ class _Check:
         return self._span(spot.place, spot.heading, secrets)
 
     def _headed(self, one: Diagnostic, rows: dict[str, _Row], secrets: set[str]) -> Diagnostic:
-        """A remark on the reading, in the words of a check, with what its column is called."""
-        said = in_checking(one)
+        """A remark on the reading with what its column is called."""
         heading = self._columns.get((one.span.sheet, one.span.column), "")
         row, place = rows.get(one.about or ""), Place(one.span.sheet, one.span.line, one.span.column)
         content = shown(row.entered.content(place), _LONGEST) if row and not one.sensitive else ""
-        return said._replace(
+        return one._replace(
             span=self._span(place, heading, secrets),
             source=content if hidden_in(content, secrets) == content else None,
         )

@@ -1,4 +1,4 @@
-"""What reading a table has to say, told to whoever checks it: the same sentence once for many rows, nothing of importing."""
+"""What reading a table has to say, told to whoever checks it: as a check says it, the same sentence once for many rows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from govinfo_cli.diagnostic import Diagnostic, Severity, Text
 from govinfo_cli.intake.table import row_ranges
+from govinfo_cli.remarks import checked
 from govinfo_cli.structure import Shape
 
 # What only an import's record is for.
@@ -15,42 +16,7 @@ _LEFT_OUT = frozenset(
 )
 _UNREAD = frozenset(("import-unread-value", "import-bare-code"))
 _RANGES = 6
-_ZH = (
-    ("，未导入", "，没有检查"),
-    ("未导入", "没有检查"),
-    ("只导入那一行", "只检查那一行"),
-    ("没有导入", "没有采用"),
-    ("不导入", "不检查"),
-    ("导入前", "检查前"),
-    ("最多导入", "最多检查"),
-    ("再导入一次", "再检查一次"),
-    ("再导入", "再检查一次"),
-    ("分次导入", "分次检查"),
-    ("导入", "检查"),
-)
-_EN = (
-    ("is imported", "is checked"),
-    ("are imported", "are checked"),
-    ("not imported", "not checked"),
-    ("import again", "check again"),
-    ("import them", "check them"),
-    ("import that", "check that"),
-    ("import the", "check the"),
-    ("import it", "check it"),
-    ("an import takes", "a check takes"),
-)
-# Under which key an import would keep something.
-_KEPT = re.compile(r"，(?:内容|这一格)?原样放在 {2}\S+|，照原样填入")
-_KEPT_EN = re.compile(r"; (?:its cells are |this cell is )?kept under \S+|; filled in as it is")
-_SPELL = Text(zh="改成规范的写法，再检查一次", en="write it in the official way and check again")
 _TRUTH = re.compile(r" ?“?\b(true|false)\b”?(?:（[是否]）)?")
-_ALIKE = Text(
-    zh="核对哪一个对，同一条的各处写成一样，再检查一次",
-    en="see which is right, say the same everywhere and check again",
-)
-_NO_OWNER = Text(
-    zh="表里加一列  信息资源提供方  ，每一行填上", en="add a column  信息资源提供方  and fill it in on every row"
-)
 
 
 def grouped(remarks: Iterable[Diagnostic], shape: Shape) -> Iterator[Diagnostic]:
@@ -92,25 +58,5 @@ def _rows(message: Text, ones: list[Diagnostic]) -> Text:
 
 
 def in_checking(one: Diagnostic) -> Diagnostic:
-    """A remark of the reader in the words of a check."""
-    own = {"import-no-owner": _NO_OWNER, "import-conflicting-value": _ALIKE}
-    help = own.get(one.rule) or (_SPELL if one.rule in _UNREAD else one.help)
-    message = checked(one.message)
-    message = Text(zh=_KEPT.sub("", message.zh), en=_KEPT_EN.sub("", message.en))
-    if one.rule == "import-changed-value":
-        message = Text(
-            zh=message.zh.replace("”改为“", "”读作“"), en=message.en.replace("' becomes '", "' is read as '")
-        )
-    if one.rule == "import-unknown-column":
-        message = Text(zh=f"{message.zh}，这一列没有检查", en=f"{message.en}; the column is not checked")
-    return one._replace(message=message, help=checked(help) if help else None)
-
-
-def checked(text: Text) -> Text:
-    """A sentence about an import as one about a check."""
-    zh, en = text
-    for old, new in _ZH:
-        zh = zh.replace(old, new)
-    for old, new in _EN:
-        en = en.replace(old, new)
-    return Text(zh=zh, en=en)
+    """A remark of the reader as a check says it."""
+    return one._replace(message=checked(one.message), help=checked(one.help) if one.help else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Text
@@ -62,7 +62,6 @@ class Target(NamedTuple):
 
 def target(name: str, local: Read) -> Target:
     """The target called `name`: the tool's own, else the catalogue's. Raises CatalogError, which says what is wrong."""
-    shipped = name in shipped_names()
     raw = _raw(name, local)
     if raw is None:
         known = "、".join(shipped_names())
@@ -73,6 +72,11 @@ def target(name: str, local: Read) -> Target:
                 en=f"targets: {known}; your own go into schemas/targets/NAME.yaml",
             ),
         )
+    return _read(name, raw, name in shipped_names())
+
+
+@lru_cache(maxsize=32)  # a bundle asks for each of its targets several times
+def _read(name: str, raw: bytes, shipped: bool) -> Target:
     try:
         data = load(raw, _TYPES)
     except Doubt:
@@ -118,7 +122,12 @@ def exists(name: str, local: Read) -> bool:
 
 def shipped_names() -> list[str]:
     """The tool's own targets, in order of name."""
-    return sorted(file.stem for file in (SHIPPED / FOLDER).glob("*.yaml"))
+    return list(_shipped())
+
+
+@cache
+def _shipped() -> tuple[str, ...]:
+    return tuple(sorted(file.stem for file in (SHIPPED / FOLDER).glob("*.yaml")))
 
 
 def local_names(paths: Iterable[str]) -> Iterator[str]:

@@ -7,8 +7,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from govinfo_cli.diagnostic import Text
 from govinfo_cli.limits import limit
+from govinfo_cli.remarks import again
 from govinfo_cli.workbook.refusal import MAX_PART, damaged, refused, too_large
 
 _MEMBERS = limit("members")
@@ -29,9 +29,9 @@ class Archive:
                 path,
                 "表格文件不完整（可能没有传完）",
                 "the workbook is not complete (cut off on its way, perhaps)",
-                Text(
-                    zh="向提供表格的人重新取一份，能用 Excel 或 WPS 打开的再导入",
-                    en="get it again from whoever sent it, and import it when a spreadsheet program opens it",
+                again(
+                    zh="向提供表格的人重新取一份，能用 Excel 或 WPS 打开的",
+                    en="get it again from whoever sent it; when a spreadsheet program opens it,",
                 ),
             ) from None
         self._parts: dict[str, zipfile.ZipInfo] = {}
@@ -77,7 +77,7 @@ class Archive:
         if part.file_size > most or part.file_size > max(_SMALL, part.compress_size * _RATIO):
             raise too_large(
                 self._path,
-                f"解压后过大（{part.file_size >> 20} MB），未导入",
+                f"解压后过大（{part.file_size >> 20} MB）",
                 f"too large when unpacked ({part.file_size >> 20} MB)",
                 raised="" if part.file_size > most else "ratio",
             )
@@ -87,7 +87,7 @@ class Archive:
                 while chunk := stream.read(_CHUNK):
                     left -= len(chunk)
                     if left < 0:
-                        raise too_large(self._path, "解压后过大，未导入", "too large when unpacked")
+                        raise too_large(self._path, "解压后过大", "too large when unpacked")
                     yield chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
             raise damaged(self._path, "部件解不开", "a part cannot be unpacked") from None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.remarks import again
 from govinfo_cli.workbook.archive import Archive
 from govinfo_cli.workbook.legacy import locked, open_xls
 from govinfo_cli.workbook.refusal import refused
@@ -11,27 +14,28 @@ from govinfo_cli.workbook.xlsx import open_xlsx
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
-_EXPORTED = Text(
-    zh="网站导出的 .xls 常是网页：用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”，再导入",
-    en="what web sites export as .xls is often a page: open it, save it as an Excel workbook (.xlsx) and import that",
+_EXPORTED = again(
+    zh="网站导出的 .xls 常是网页：用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”，",
+    en="what web sites export as .xls is often a page: open it, save it as an Excel workbook (.xlsx) and",
 )
 
 
-def open_book(path: str, raw: bytes) -> Book:
-    """The workbook in `raw`, its sheets unread; `path` is as messages shall name it. Raises Unreadable."""
+def open_book(path: str, raw: bytes, told: Callable[[int], None] = lambda row: None) -> Book:
+    """The workbook in `raw`, its sheets unread; `path` is as messages shall name it. `told` hears now and then which row
+    of a sheet has been read. Raises Unreadable."""
     if path.replace("\\", "/").rpartition("/")[2].startswith("~$"):
         raise refused(
             path,
             "这是表格打开时的临时文件（~$ 开头），不是表格本身",
             "a lock file (~$) that exists while the workbook is open, not the workbook",
-            Text(zh="关闭表格，导入去掉 ~$ 的那个文件", en="close the workbook and import the file without ~$"),
+            Text(zh="关闭表格，改用去掉 ~$ 的那个文件", en="close the workbook and take the file without ~$"),
         )
     if not raw.strip(b"\0 \r\n\t"):
         raise refused(path, "文件是空的", "the file is empty", _AGAIN)
     if raw.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         archive = Archive(path, raw)
         _check_kind(path, archive)
-        return open_xlsx(path, archive)
+        return open_xlsx(path, archive, told)
     if raw.startswith(_OLE2):
         if "EncryptedPackage".encode("utf-16-le") in raw:
             raise locked(path)
@@ -56,9 +60,9 @@ def _check_kind(path: str, archive: Archive) -> None:
             path,
             "这是 Word 或 PPT 文件，不是电子表格",
             "a text document or slides, not a spreadsheet",
-            Text(
-                zh="把其中的表复制到 Excel 或 WPS 表格里，存为 .xlsx 再导入",
-                en="copy its table into a spreadsheet, save that as .xlsx and import it",
+            again(
+                zh="把其中的表复制到 Excel 或 WPS 表格里，存为 .xlsx ",
+                en="copy its table into a spreadsheet, save that as .xlsx and",
             ),
         )
     if "[content_types].xml" not in archive and not any(name.startswith("xl/") for name in names):
@@ -66,7 +70,7 @@ def _check_kind(path: str, archive: Archive) -> None:
             path,
             "这是压缩包，不是 Excel 工作簿",
             "a zip archive, not an Excel workbook",
-            Text(zh="先解压，再导入里面的表格", en="unpack it and import the workbooks inside"),
+            Text(zh="先解压，再用里面的表格", en="unpack it and take the workbooks inside"),
         )
 
 
@@ -83,14 +87,14 @@ def _no_book(path: str, raw: bytes) -> Exception:
             path,
             "文件其实是 JSON 文本，不是 Excel 工作簿",
             "JSON text, not a workbook",
-            Text(zh="把文件名的结尾改为  .json  ，再导入", en="give the file name the ending .json and import it"),
+            again(zh="把文件名的结尾改为  .json  ，", en="give the file name the ending .json and"),
         )
     if _is_text(raw[:4096]):
         return refused(
             path,
             "文件其实是文本（CSV），不是 Excel 工作簿",
             "text (CSV), not a workbook",
-            Text(zh="把文件名的结尾改为  .csv  ，再导入", en="give the file name the ending .csv and import it"),
+            again(zh="把文件名的结尾改为  .csv  ，", en="give the file name the ending .csv and"),
         )
     return refused(path, "不是 Excel 工作簿，或者已经损坏", "no Excel workbook, or a broken one")
 

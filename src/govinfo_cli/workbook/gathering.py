@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import isfinite
+
 from govinfo_cli.workbook.markup import plain
 from govinfo_cli.workbook.refusal import MAX_COLUMNS, MAX_ROWS, MAX_TEXT, MAX_VALUES, damaged, too_large
 from govinfo_cli.workbook.serials import shown_as
 from govinfo_cli.workbook.value import Dated, Fault, Line
 
 _LAST_ROW = 1_048_576
+_STEP = 2000  # rows from one word about them to the next
 
 
 class Gathering:
-    """A grid on its way: what a stored cell means, and the limits of what is taken."""
+    """A grid on its way: what a stored cell means, and the limits of what is taken. `told` hears how far it has come."""
 
-    def __init__(self, path: str, sheet: str, strings: list[str], kinds: list, since_1904: bool) -> None:
+    def __init__(
+        self, path: str, sheet: str, strings: list[str], kinds: list, since_1904: bool, told: Callable[[int], None]
+    ) -> None:
         self._path, self._sheet, self._strings = path, sheet, strings
+        self._told, self._next = told, _STEP
         self._kinds, self._since_1904 = kinds, since_1904
         self.lines: list[Line] = []
         self._texts: dict[str, str] = {}
@@ -25,6 +32,9 @@ class Gathering:
         following = number + 1 if said is None else said
         if not number < following <= _LAST_ROW:
             raise damaged(self._path, "行的次序错乱", "its rows are out of order", self._sheet, number + 1)
+        if following >= self._next:
+            self._told(following)
+            self._next = following + _STEP
         return following
 
     def misplaced(self, row: int) -> Exception:
@@ -63,10 +73,10 @@ class Gathering:
         # Repeated texts are kept once: a workbook of 100,000 rows says the same ten times.
         value = self._texts.get(raw)
         if value is None:
-            value = self._texts[raw] = plain(raw)
             self._size += len(raw)
             if self._size > MAX_TEXT:
-                raise too_large(self._path, "文字内容过多，未导入", "too much text in it", self._sheet)
+                raise too_large(self._path, "文字内容过多", "too much text in it", self._sheet)
+            value = self._texts[raw] = plain(raw)
         return value
 
     def put(self, row: list, column: int, number: int, value: object) -> None:
@@ -100,8 +110,8 @@ class Gathering:
         if column > MAX_COLUMNS:
             return too_large(
                 self._path,
-                f"内容到了第 {column} 列（{letters_of(column)}），一次最多导入 {MAX_COLUMNS} 列",
-                f"something stands in column {letters_of(column)}; at most {MAX_COLUMNS} columns are imported",
+                f"内容到了第 {column} 列（{letters_of(column)}），一次最多读 {MAX_COLUMNS} 列",
+                f"something stands in column {letters_of(column)}; at most {MAX_COLUMNS} columns are read",
                 self._sheet,
                 "columns",
             )
@@ -112,16 +122,16 @@ class Gathering:
 
 def numeric(raw: str) -> int | float | str:
     """A number as it is stored: whole numbers of any length exactly; text where it is none."""
-    if raw.isascii() and raw.isdigit():
+    if raw.isdigit() and raw.isascii():
         return int(raw) if len(raw) < 40 else raw
     try:
         value = float(raw)
     except ValueError:
         return raw
-    if value != value or value in (float("inf"), float("-inf")):
-        return raw
     # Beyond fifteen digits a spreadsheet keeps none: what stands there is no whole number any more.
-    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    if value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return value if isfinite(value) else raw
 
 
 def letters_of(number: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from contextlib import suppress
 
-from govinfo_cli.diagnostic import Text
+from govinfo_cli.remarks import again
 from govinfo_cli.workbook.refusal import MAX_COLUMNS, damaged, refused, too_large
 from govinfo_cli.workbook.serials import kind_of, shown_as
 from govinfo_cli.workbook.value import Book, Fault, Grid, Line, Merge, Sheet
@@ -49,9 +49,9 @@ def locked(path: str) -> Exception:
         path,
         "表格设了打开密码，读不出来",
         "the workbook asks for a password",
-        Text(
-            zh="用 Excel 或 WPS 打开，在“文件 → 信息（文档加密）”里取消密码，保存后再导入",
-            en="open it, take the password off, save it and import again",
+        again(
+            zh="用 Excel 或 WPS 打开，在“文件 → 信息（文档加密）”里取消密码，保存后",
+            en="open it, take the password off, save it and",
         ),
     )
 

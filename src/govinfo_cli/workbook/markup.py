@@ -58,7 +58,7 @@ def parse(
             parser.Parse(chunk, False)
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > _TOKEN:
-                raise too_large(path, "表格里有一处内容过长，未导入", "something in it is too long", sheet)
+                raise too_large(path, "表格里有一处内容过长", "something in it is too long", sheet)
         parser.Parse(b"", True)
     except (expat.ExpatError, Deep, LookupError, ValueError):
         raise damaged(path, "内部的 XML 读不下去", "its XML cannot be read", sheet) from None

@@ -15,7 +15,7 @@ from govinfo_cli.workbook.markup import parse
 from govinfo_cli.workbook.refusal import MAX_PART
 
 _TYPES = "[Content_Types].xml"
-_ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
 _ENTITIES = {"&quot;": '"', "&apos;": "'"}
 
 
@@ -99,7 +99,8 @@ class Package:
         """Takes a part away, and what the types say of it."""
         self._changed[self._name(name)] = None
         pattern = re.compile(rf"<(?:[\w.-]+:)?Override\s[^>]*PartName=[\"']/{re.escape(name)}[\"'][^>]*>", re.I)
-        self.put(_TYPES, pattern.sub("", self.text(_TYPES)))
+        if _TYPES in self:
+            self.put(_TYPES, pattern.sub("", self.text(_TYPES)))
 
     def free(self, pattern: str) -> str:
         """A name that no part bears; `pattern` has a {} for the number."""
@@ -155,7 +156,8 @@ class Package:
 
     def retype(self, old: str, new: str) -> None:
         """Puts one content type in place of another."""
-        self.put(_TYPES, self.text(_TYPES).replace(f'"{old}"', f'"{new}"'))
+        if _TYPES in self:
+            self.put(_TYPES, self.text(_TYPES).replace(f'"{old}"', f'"{new}"'))
 
     def _add(self, line: str) -> None:
         self.check(_TYPES)

@@ -120,7 +120,7 @@ def strings_of(path: str, archive: Archive, part: str | None) -> list[str]:
             found.append(plain("".join(pieces)))
             size += len(found[-1])
             if len(found) > _STRINGS or size > MAX_TEXT:
-                raise too_large(path, "文字内容过多，未导入", "too much text in it")
+                raise too_large(path, "文字内容过多", "too much text in it")
 
     def text(data: str) -> None:
         if taking:

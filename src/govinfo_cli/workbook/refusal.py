@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.limits import limit, more
-from govinfo_cli.remarks import Unreadable, remark
+from govinfo_cli.remarks import Unreadable, again, remark
 
 # Bytes of XML in one part. A sheet of 100,000 rows and 53 columns is 150 to 300 MB of it.
 MAX_PART = 512 << 20
+MAX_FILE = limit("workbook-bytes")
 MAX_STRINGS = 96 << 20  # bytes of shared strings
 MAX_ROWS = limit("rows")  # rows that hold something
 MAX_COLUMNS = limit("columns")
@@ -17,9 +18,9 @@ MAX_PARSED = MAX_VALUES * 3 // 4  # cells where a sheet is written as hardly any
 MAX_MERGES = 1_000_000
 MAX_TEXT = 40_000_000  # characters of all different texts
 
-_SAVE_AGAIN = Text(
-    zh="用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”，再导入",
-    en="open it in a spreadsheet program, save it as an Excel workbook (.xlsx) and import that",
+_SAVE_AGAIN = again(
+    zh="用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”，",
+    en="open it in a spreadsheet program, save it as an Excel workbook (.xlsx) and",
 )
 
 
@@ -37,7 +38,7 @@ def too_large(path: str, zh: str, en: str, sheet: str = "", raised: str = "") ->
             path,
             Text(zh=zh, en=en),
             help=Text(
-                zh=f"表下面或右边多余的行列整行整列删去；内容太多的，拆成几个文件，分次导入{way.zh}",
+                zh=f"表下面或右边多余的行列整行整列删去；内容太多的，拆成几个文件{way.zh}",
                 en=f"delete the surplus rows and columns below and beside the table, or split the file{way.en}",
             ),
             sheet=sheet,

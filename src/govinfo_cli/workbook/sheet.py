@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from govinfo_cli.workbook.gathering import Gathering, letters_of, numeric
+from govinfo_cli.workbook.gathering import Gathering, letters_of
 from govinfo_cli.workbook.markup import DEEPEST, MAIN, Deep, parse
 from govinfo_cli.workbook.refusal import (
     MAX_CELLS,
@@ -15,7 +15,8 @@ from govinfo_cli.workbook.refusal import (
     damaged,
     too_large,
 )
-from govinfo_cli.workbook.scan import Chunks, NotPlain, Rows, text_of
+from govinfo_cli.workbook.rowforms import RowForms
+from govinfo_cli.workbook.scan import Chunks, NotPlain, Rows, cells_of, text_of
 from govinfo_cli.workbook.value import Grid, Merge
 
 _DIGITS = "0123456789"
@@ -26,9 +27,18 @@ _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]
 class Reader:
     """What all sheets of a workbook share, to read one after the other."""
 
-    def __init__(self, path: str, strings: list[str], kinds: list, since_1904: bool) -> None:
-        self._path, self._strings, self._kinds, self._since_1904 = path, strings, kinds, since_1904
-        self._columns = {letters_of(number): number for number in range(1, 703)}
+    def __init__(
+        self,
+        path: str,
+        strings: list[str],
+        kinds: list,
+        since_1904: bool,
+        told: Callable[[int], None] = lambda row: None,
+    ) -> None:
+        """`told` hears now and then which row of a sheet has been read."""
+        self._path, self._strings, self._kinds, self._since_1904, self._told = path, strings, kinds, since_1904, told
+        self._letters = [letters_of(number) for number in range(1, 703)]
+        self._columns = {letters: number for number, letters in enumerate(self._letters, 1)}
 
     def read(self, name: str, chunks: Chunks) -> Grid:
         """The grid of the sheet called `name`, whose XML `chunks()` gives from its start; raises Unreadable."""
@@ -39,47 +49,47 @@ class Reader:
 
     def _scanned(self, name: str, chunks: Iterator[bytes]) -> Grid:
         """Its rows by pattern, and what stands around them by the parser; raises NotPlain too."""
-        path, strings, columns = self._path, self._strings, self._columns
-        into = Gathering(path, name, strings, self._kinds, self._since_1904)
-        number, known = 0, len(strings)
+        into = self._gathering(name)
+        forms, number = RowForms(into), 0
         rows = Rows(chunks)
-        for said, hidden, cells in rows:
+        for said, hidden, inside in rows:
             number = into.following(number, said)
             if rows.cells > MAX_CELLS:
                 raise into.too_many_cells(MAX_CELLS)
-            if not cells:
-                continue
-            row: list = []
-            for letters, at, style, kind, after, formula, opened, raw, empty in cells:
-                if not opened and not formula:
-                    continue
-                column = columns.get(letters) or self._column(letters, name, number)
-                if int(at) != number:
-                    raise into.misplaced(number)
-                if (len(opened) > 3) != (kind == "inlineStr") and opened:
-                    raise NotPlain
-                # The commonest kind first, without a call: a large sheet has millions of them.
-                if kind == "s" and raw.isdecimal() and (place := int(raw)) < known and not formula:
-                    value = strings[place]
-                elif not kind and not style and not formula and not after:
-                    value = numeric(text_of(raw) if "&" in raw else raw) if raw else None
-                else:
-                    text = text_of(raw) if opened else "" if empty else None
-                    value = into.value(
-                        kind or None, style or after, text, text_of(_inside(formula)) if formula else None, number
-                    )
-                if column == len(row) + 1 and value is not None and value != "":
-                    row.append(value)
-                else:
-                    into.put(row, column, number, value)
-            into.line(number, hidden, row)
+            if inside:
+                row = forms.row(inside, number)
+                into.line(number, hidden, self._row(inside, name, number, into, forms) if row is None else row)
         around = self._parsed(name, iter((rows.around,)))
         return around._replace(lines=tuple(into.lines))
+
+    def _gathering(self, name: str) -> Gathering:
+        return Gathering(self._path, name, self._strings, self._kinds, self._since_1904, self._told)
+
+    def _row(self, inside: str, name: str, number: int, into: Gathering, forms: RowForms) -> list:
+        """A row cell by cell; raises NotPlain and Unreadable."""
+        row: list = []
+        filled, columns, digits = [], [], str(number)
+        for cell in cells_of(inside):
+            letters, at, style, kind, after, formula, opened, raw, empty = cell
+            if not opened and not formula:
+                continue
+            column = self._columns.get(letters) or self._column(letters, name, number)
+            if at != digits:
+                raise into.misplaced(number)
+            if (len(opened) > 3) != (kind == "inlineStr") and opened:
+                raise NotPlain
+            filled.append(cell)
+            columns.append(column)
+            text = text_of(raw) if opened else "" if empty else None
+            stored = text_of(_inside(formula)) if formula else None
+            into.put(row, column, number, into.value(kind or None, style or after, text, stored, number))
+        forms.learn(filled, columns)
+        return row
 
     def _parsed(self, name: str, chunks: Iterator[bytes]) -> Grid:
         """All of it by the parser."""
         path, columns = self._path, self._columns
-        into = Gathering(path, name, self._strings, self._kinds, self._since_1904)
+        into = self._gathering(name)
         merges: list[Merge] = []
         hidden_columns: list[tuple[int, int]] = []
         pieces: list[str] = []
@@ -87,11 +97,12 @@ class Reader:
         number = column = cells = depth = 0
         hidden = taking = hint = in_cell = False
         kind = style = formula = raw = None
-        C = V = ROW = T = F = RPH = IS = ""
+        digits = C = V = ROW = T = F = RPH = IS = ""
+        known = len(self._letters)
 
         def start(tag: str, said: dict) -> None:
             nonlocal number, column, cells, depth, hidden, taking, hint, in_cell, kind, style, formula, raw, row
-            nonlocal C, V, ROW, T, F, RPH, IS
+            nonlocal digits, C, V, ROW, T, F, RPH, IS
             depth += 1
             if depth > DEEPEST:
                 raise Deep
@@ -100,12 +111,12 @@ class Reader:
                 if cells > MAX_PARSED:
                     raise into.too_many_cells(MAX_PARSED)
                 ref = said.get("r")
-                if ref is None:
+                if ref is None or column < known and ref == self._letters[column] + digits:
                     column += 1
                 else:
                     letters = ref.rstrip(_DIGITS)
                     column = columns.get(letters) or self._column(letters, name, number)
-                    if ref[len(letters) :] != str(number):
+                    if ref[len(letters) :] != digits:
                         raise into.misplaced(number)
                 kind, style = said.get("t"), said.get("s")
                 formula = raw = None
@@ -116,7 +127,7 @@ class Reader:
             elif tag == ROW:
                 ref = said.get("r")
                 number = into.following(number, None if ref is None else int(ref) if ref.isdecimal() else 0)
-                column, row = 0, []
+                column, row, digits = 0, [], str(number)
                 hidden = said.get("hidden") in ("1", "true")
             elif tag == T:
                 taking = in_cell and not hint

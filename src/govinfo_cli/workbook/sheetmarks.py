@@ -15,7 +15,7 @@ _STYLE = re.compile(rb'\ss=["\'](\d+)["\']')
 _HEIGHT = re.compile(rb'\sht=["\']([\d.]+)["\']')
 _CUSTOM = re.compile(rb'\scustomFormat=["\'](?:1|true)["\']')
 _MERGE = re.compile(rb'<(?:[\w.-]+:)?mergeCell\s[^>]*?ref=["\']([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)["\']')
-_TAG = re.compile(rb"<(/?)([\w.:-]+)((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*?)(/?)>")
+_TAG = re.compile(rb"<(/?)([\w.:-]++)((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*?)(/?)>")
 # What follows the drawing of the notes at the end of a sheet (ECMA-376 part 1, 18.3.1.99).
 _AFTER = (
     b"legacyDrawingHF", b"drawingHF", b"picture", b"oleObjects", b"controls", b"webPublishItems", b"tableParts", b"extLst"

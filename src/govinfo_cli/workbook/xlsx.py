@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from govinfo_cli.workbook.archive import Archive
@@ -11,14 +12,14 @@ from govinfo_cli.workbook.sheet import Reader
 from govinfo_cli.workbook.value import Book, Grid, Sheet
 
 
-def open_xlsx(path: str, archive: Archive) -> Book:
-    """The workbook in a zip; raises Unreadable."""
+def open_xlsx(path: str, archive: Archive, told: Callable[[int], None]) -> Book:
+    """The workbook in a zip; raises Unreadable. `told` hears now and then which row of a sheet has been read."""
     said = listing(path, archive)
 
     @cache
     def reader() -> Reader:
         strings = strings_of(path, archive, said.strings)
-        return Reader(path, strings, formats_of(path, archive, said.styles), said.since_1904)
+        return Reader(path, strings, formats_of(path, archive, said.styles), said.since_1904, told)
 
     def grid(name: str, part: str) -> Grid:
         if part not in archive:

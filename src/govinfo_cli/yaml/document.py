@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from govinfo_cli.diagnostic import Edit, Span
@@ -26,18 +26,33 @@ class Document:
     `parsed` is what the parser was given: the text mended in the steps `mended`.
     """
 
-    def __init__(self, path: str, text: str = "", *, recoded: bool = False) -> None:
+    def __init__(
+        self, path: str, text: str = "", *, recoded: bool = False, outline: Callable[[], Node] | None = None
+    ) -> None:
+        """`outline` gives the root where it is not known yet."""
         self.path = path
         self.text = self.parsed = text
         self.recoded = recoded
         self.data: object = None
         self.problems: tuple[Problem, ...] = ()
-        self.root: Node | None = None
+        self._outline, self._root = outline, None
         self.mended: tuple[Mended, ...] = ()
         self._placed: tuple[Node, list[tuple[int, int]] | None] | None = None
-        self._starts = [0]
-        for match in re.finditer("\n", text):
-            self._starts.append(match.end())
+
+    @property
+    def root(self) -> Node | None:
+        """The outermost node, None where the text cannot be read."""
+        if self._outline is not None:
+            self._root, self._outline = self._outline(), None
+        return self._root
+
+    @root.setter
+    def root(self, node: Node) -> None:
+        self._root = node
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     @cached_property
     def lines(self) -> list[str]:

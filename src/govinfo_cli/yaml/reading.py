@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 
 from _ruamel_yaml import CParser
@@ -24,6 +25,7 @@ from govinfo_cli.pattern import Pattern
 from govinfo_cli.yaml import plain, slips
 from govinfo_cli.yaml.document import Document, escapes
 from govinfo_cli.yaml.nodes import EMPTY, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, Builder, Node, Problem, Typed, typed_value
+from govinfo_cli.yaml.outline import outline
 from govinfo_cli.yaml.slips import Mended, Slip
 
 MAX_BYTES = limit("bytes")
@@ -63,19 +65,45 @@ def load(raw: bytes, typed: Typed) -> dict:
     return _parsed(raw, typed)
 
 
-def load_many(raw: bytes, typed: Typed, known: dict[str, dict | list] | None = None) -> dict:
+class Loader:
     """The same as `load`, several times as fast where the text is laid out as `fmt` does it; for many files, since the
-    patterns that it needs take longer to compile than some dozen files to load. `known` goes with one `typed`: see
-    plain.parse; what is loaded with it is not to be changed."""
-    _screen(raw)
-    if len(raw) <= plain.MAX_BYTES:
-        try:
-            found = plain.parse(raw.decode(), typed, known)
-        except UnicodeDecodeError as error:
-            raise Doubt from error
-        if found is not None:
-            return found
-    return _parsed(raw, typed)
+    patterns that it needs take longer to compile than some dozen files to load. What it gives is not to be changed once
+    `keep` was called."""
+
+    def __init__(self, typed: Typed) -> None:
+        self._typed = typed
+        self._lines = plain.Lines(typed)
+        self.fresh = b""  # what of the last text has to be looked at: all but the lines that are kept
+        self._plain = False
+
+    def load(self, raw: bytes) -> dict:
+        """The data of a text in order. Raises Doubt."""
+        if len(raw) <= plain.MAX_BYTES:
+            try:
+                found = self._lines.parse(raw)
+            except UnicodeDecodeError as error:
+                raise Doubt from error
+            if found is not None:
+                self.fresh, self._plain = self._lines.fresh, True
+                _screen(self.fresh)
+                return found
+        self.fresh, self._plain = raw, False
+        _screen(raw)
+        return _parsed(raw, self._typed)
+
+    def keep(self) -> None:
+        """Keeps what the fresh lines of the last text come to; to be called where nothing was found in them."""
+        if self._plain:
+            self._lines.keep()
+
+    def document(self, path: str, raw: bytes, data: dict) -> Document | None:
+        """The document of the last text, in which `load` found `data`; None where its places take a parser to find."""
+        if not self._plain:
+            return None
+        text = raw.decode()
+        document = Document(path, text, outline=partial(outline, text, data))
+        document.data = data
+        return document
 
 
 def _screen(raw: bytes) -> None:

@@ -30,9 +30,10 @@ _WINDOW = 80  # characters before a colon that a key of {…} may take
 _NEXT = Pattern(rf"[ \u3000]*(?:[\"']?{_KEY}[\"']?[ \u3000]*[:：]|[{{\[｛［\"'])")
 # Within the words of a plain value: ，usage：
 _WITHIN = Pattern(rf"(?P<comma>，) *{_WORD} *(?P<colon>[:：])(?=[^/]|$)")
-_HEAD = Pattern(rf"{_KEY} *(?P<colon>[:：])(?=[^/]|$)")
-_MEMBER = Pattern(rf"{_WORD} *(?P<colon>[:：])(?=[^\s/:])")
-_MEMBER_OR_KEY = {"key": _HEAD, "member": _MEMBER}
+_MEMBER_OR_KEY = {
+    "key": Pattern(rf"{_KEY} *(?P<colon>[:：])(?=[^/]|$)"),
+    "member": Pattern(rf"{_WORD} *(?P<colon>[:：])(?=[^\s/:])"),
+}
 
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "＂": "＂"}
 

@@ -1,0 +1,159 @@
+"""Every command says and writes the same bytes, whether or not earlier runs left something to take up, in whatever state the checkout is."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+import pytest
+from repositories import commit, git, lay
+from test_recall import entry, path, settle
+
+from govinfo_cli import validation
+from govinfo_cli.commands import TITLES
+from govinfo_cli.git.checkout import kept
+from govinfo_cli.memory import contents, recall, touched
+
+CODE = "30304601/000002"
+DAY = "--today", "2026-11-24"
+COMMANDS = [
+    ("validate", *DAY),
+    ("validate", *DAY, "-f", "json"),
+    ("validate", *DAY, "-f", "sarif", path(4)),
+    ("validate", "--today", "2027-02-01", "-f", "json"),
+    ("validate", *DAY, "--base", "HEAD", "-f", "json"),
+    ("validate", *DAY, "--rev", "HEAD"),
+    ("validate", *DAY, "--staged"),
+    ("list",),
+    ("list", "-f", "json"),
+    ("list", "-f", "csv", "--sort", "-name", "--columns", "code,name,path,items.name"),
+    ("list", "-w", "名称~资源1"),
+    ("list", "-w", "名称=没有的"),
+    ("list", "catalog/人事局"),
+    ("stats",),
+    ("stats", "-f", "json"),
+    ("stats", "--by", "share,owner", "-f", "csv"),
+    ("show", CODE, *DAY),
+    ("diff",),
+    ("diff", "HEAD", "-f", "json"),
+    ("log", CODE),
+    ("classify", "-f", "json"),
+    ("explain", "synonym"),
+    ("schema", "entry"),
+    ("export", "-f", "json", "-o", "../out", "--allow-errors", "--force"),
+    ("export", "-f", "csv", "-o", "../out", "--allow-errors", "--force"),
+    ("export", "-f", "codeowners", "-o", "../out", "--force"),
+    ("release", "list"),
+    ("verify", "../none.zip"),
+    ("fmt",),
+    ("fix",),
+    ("withdraw", CODE, "--reason", "停用", "--approved-by", "甲", "--date", "2026-11-24"),
+    ("new", "--yes", "--set", "name=新的", "--set", "owner=人事局", "--today", "2026-11-24"),
+    ("import", "../more.csv"),
+    ("init",),
+    ("diff-driver", path(1), path(1), "0" * 40, "100644", path(1), "0" * 40, "100644"),
+]
+# Those that take up what is kept are run in every state, the others in the last, which has something of all.
+RECALLING = {"validate", "list", "stats", "export"}
+STATES = {
+    "clean": lambda root: None,
+    "HEAD moved": lambda root: commit(
+        root, {path(3): None, path(40): entry(40), path(5): entry(5, more="owner: 甲\n")}
+    ),
+    "a secret": lambda root: lay(root, {path(3): entry(3, more="abstract: 密级：机密\n")}),
+    "edited, staged, broken and untracked": lambda root: (
+        lay(root, {path(3): "x: 1\n", path(5): entry(5, "资源6", "update_cycle: 每天\n")}),
+        git(root, "add", "-A"),
+        lay(root, {path(3): entry(3), path(6): "name: [\n", path(30): entry(4)}),
+    ),
+}
+
+
+@pytest.fixture
+def root(tmp_path, tmp_path_factory, monkeypatch):
+    monkeypatch.setattr(recall, "_CHUNK", 3)
+    monkeypatch.setattr(contents, "_CHUNK", 3)
+    monkeypatch.setattr(touched, "_SETTLED", 0)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    root = tmp_path / "库"
+    root.mkdir()
+    files = {path(number): entry(number) for number in range(1, 12)}
+    files["catalog/catalog.yaml"] = "schemaVersion: 1\ntitle: 目录\npublisher: {name: 本院}\nprofile: [measures-2019]\n"
+    files["catalog/owners.yaml"] = '人事局: {kind: 机关部门, class: "30304601"}\n'
+    waiver = "{rule: missing-field, entry: 30304601/000003, reason: 试, approved_by: 甲, until: 2027-01-01}"
+    files["catalog/waivers.yaml"] = f"- {waiver}\n"
+    git(root, "init", "-q")
+    commit(root, files)
+    settle(root)
+    (tmp_path / "more.csv").write_text("信息资源名称,信息资源提供方\n更多,人事局\n", encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_command(state, root, catalog, monkeypatch):
+    assert {command[0] for command in COMMANDS} == set(TITLES), "a new command is to be held against this, too"
+    worth(monkeypatch, 1)
+    fill(root, catalog)
+    STATES[state](root)
+    taken = []
+    monkeypatch.setattr(contents._Contents, "_known", watched(contents._Contents._known, taken))
+    monkeypatch.setattr(recall, "_recalled", watched(recall._recalled, taken))
+    for command in COMMANDS:
+        if command[0] not in RECALLING and state != list(STATES)[-1]:
+            continue
+        worth(monkeypatch, 1)
+        first = told(root, catalog, command)
+        again = told(root, catalog, command) if command[0] in RECALLING else first
+        store = kept(root).parent
+        store.rename(root / ".git" / "away")
+        worth(monkeypatch, sys.maxsize)
+        without = told(root, catalog, command)
+        assert not store.exists()
+        (root / ".git" / "away").rename(store)
+        assert first == without, command
+        assert again == without, command
+        if command[0] in ("validate", "list", "stats") and not {"--base", "--rev", "--staged"} & {*command}:
+            assert told(root, catalog, (*command, "--no-cache")) == without, command
+    assert len(taken) > 10, "what was kept was taken up"
+
+
+def fill(root, catalog):
+    """Leaves something of every kind."""
+    for command in (("validate",), ("list",)):
+        catalog(*command, cwd=root)
+    assert {place.name for place in kept(root).parent.iterdir()} >= {"entries", "contents"}
+
+
+def worth(monkeypatch, entries):
+    for module in (validation, contents):
+        monkeypatch.setattr(module, "_WORTH_KEEPING", entries)
+
+
+def watched(function, taken):
+    def noted(*arguments):
+        taken.append(function.__name__)
+        return function(*arguments)
+
+    return noted
+
+
+def told(root, catalog, command):
+    """What a command says, and every file that it wrote, with its bytes; they are put back."""
+    above = root.parent
+    before = laid(above)
+    said = catalog(*command, cwd=root)
+    after = laid(above)
+    for place in after.keys() | before.keys():
+        if after.get(place) != before.get(place):
+            if place in before:
+                place.write_bytes(before[place])
+            else:
+                place.unlink()
+    for place in [root / ".github", above / "out"]:
+        if place.is_dir():
+            shutil.rmtree(place)
+    return said, {place: raw for place, raw in after.items() if before.get(place) != raw}
+
+
+def laid(above):
+    return {place: place.read_bytes() for place in above.rglob("*") if place.is_file() and ".git" not in place.parts}
