@@ -12,6 +12,7 @@ import pytest
 from tables import bring, catalogue, entries, said
 
 from govinfo_cli.catalog import is_entry_path
+from govinfo_cli.importing import receipt
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Folder
 from govinfo_cli.validation import Request, validate
@@ -235,3 +236,14 @@ def test_our_own_keys_do_not_hide_a_hidden_character(root):
     imported = bring(root, ("a.json", [row]))
     assert entries(imported, root) == [row | {"abstract": "按月汇总", "x-own": "5"}]
     assert said(imported) == [("import-changed-value", 1, 3)]
+
+
+def test_of_many_changes_of_one_kind_two_stand_for_the_rest(root):
+    """A column whose every cell lost its time of day is one fact; what many rows share keeps its line."""
+    days = [f"2018-03-{day:02} 08:{day:02}:00" for day in range(1, 10)]
+    table = "名称,提供方,更新周期,发布日期\n" + "".join(f"名册{day},人事局,按月,{day}\n" for day in days)
+    imported = bring(root, ("a.csv", table))
+    text = receipt.render(imported, "zh", True)
+    assert text.count("改为“2018-03-") == 2 and "…… 这一列另有 7 种改写" in text
+    assert "“按月”改为“每月”" in text and "共 9 行" in text
+    assert receipt.render(imported, "zh", True, full=True).count("改为“2018-03-") == 9

@@ -17,6 +17,7 @@ from govinfo_cli.wording import HELP, LEVELS
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _RANGES = 12  # a line of more row numbers is read by nobody
 _SENTENCES = 6  # of the mere record of changes, for each column, unless all are asked for
+_EXAMPLES = 2  # where more would stand and each is of one row: the next is like the last
 _UPDATED, _UPDATES = "import-updated-entry", 30  # of what was done to entries that stand, more is shown
 _IN_FULL = (_UPDATED, "import-proposal", "import-filled-class")
 _BY_ROW = frozenset((_UPDATED, "import-assigned-code", "import-no-code", "import-proposal", "import-filled-class"))
@@ -59,7 +60,7 @@ def _group(findings: list[Diagnostic], lang: str, color: bool, full: bool) -> It
         kind = ones[0].rule
         for _, column in groupby(sorted(_same(ones), key=_place), lambda same: _place(same)[:2]):
             sentences = list(column)
-            limit = None if full or level < -Severity.INFO else _UPDATES if kind in _IN_FULL else _SENTENCES
+            limit = None if full or level < -Severity.INFO else _shown(kind, sentences)
             for same in sentences[:limit]:
                 rows = "" if _rowless(same[0]) else "  " + _rows([one.span.line for one in same]).of(lang)
                 sheet = "" if kind in _OF_SHEET else _sheet(same[0].span.sheet).of(lang)
@@ -68,6 +69,15 @@ def _group(findings: list[Diagnostic], lang: str, color: bool, full: bool) -> It
                 yield f"        {_more(rest, kind).of(lang)}"
         if help:
             yield f"        {HELP.of(lang)}  {help.of(lang)}"
+
+
+def _shown(kind: str, sentences: list[list[Diagnostic]]) -> int:
+    """How many of a column's sentences are worth their lines."""
+    if kind in _IN_FULL:
+        return _UPDATES
+    if len(sentences) <= _SENTENCES or kind in _BY_ROW:
+        return _SENTENCES
+    return min(_SENTENCES, max(_EXAMPLES, sum(len(same) > 1 for same in sentences)))
 
 
 def _rowless(one: Diagnostic) -> bool:
