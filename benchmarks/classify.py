@@ -4,6 +4,7 @@
     python benchmarks/classify.py --real-data DIR --baselines   with the plain baselines (needs scikit-learn)
     python benchmarks/classify.py --real-data DIR --defaults    what calibration.py starts from, fitted on train
     python benchmarks/classify.py --real-data DIR --folds       held-out provinces of train only: what choices rest on
+    python benchmarks/classify.py --real-data DIR --agreed      titles that provinces agree on, never seen: a stand-in for consensus
 
 Everything was chosen on train (held-out provinces, agreed titles) and dev; consensus is only looked at in the table.
 """
@@ -17,16 +18,18 @@ import resource
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
-from govinfo_cli.classification.calibration import fitted
-from govinfo_cli.classification.learning import Example, Learned, Node, agreed_names, learn, tested
+from govinfo_cli.classification.calibration import Case, Odds, fitted
+from govinfo_cli.classification.learning import Example, Learned, Node, agreed_names, learn
 from govinfo_cli.classification.model import Texts
 from govinfo_cli.classification.words import Words, words_of
 from govinfo_cli.profile import load_profile
 from govinfo_cli.yaml.reading import load
 
 PROMISED = 0.95
+FOLDS = 5
 HERE = Path(__file__).parent
 
 
@@ -113,21 +116,69 @@ def folds(words: Words, train: Sequence[dict]) -> None:
         print(f"without {held:10} accuracy {accuracy(told(learned, asked), out):.4f}")
 
 
+def agreed(words: Words, train: Sequence[dict], dev: Sequence[dict]) -> None:
+    """What consensus looks like, made without it: titles that two provinces agree on, all their rows left out.
+
+    Those of train in outer folds, curve and all learned without the titles asked for; those of dev that train confirms.
+    """
+    known, new = examples(words, train), examples(words, dev)
+    found: list[tuple[str, float, str]] = []
+    titles = {one.core for one, _ in agreed_names(known)}
+    for fold in range(FOLDS):
+        held = set(sorted(titles)[fold::FOLDS])
+        found += _never_seen(words, known, held, {(one.core, one.source): one for one in known if one.core in held})
+    _tell_agreed("train", found)
+    labels: dict[str, set[str]] = {}
+    for one in known + new:
+        labels.setdefault(one.core, set()).add(one.label)
+    both = {one.core for one in known} & {one.core for one in new} - {""}
+    held = {core for core in both if len(labels[core]) == 1}
+    _tell_agreed("dev", _never_seen(words, known, held, {one.core: one for one in new if one.core in held}))
+
+
+def _never_seen(
+    words: Words, known: Sequence[Example], held: set[str], asked: dict[object, Example]
+) -> list[tuple[str, float, str]]:
+    """(proposed, confidence, true) for each in `asked`, after learning from what bears none of the names in `held`."""
+    cases = list(asked.values())
+    learned = learn([one for one in known if one.core not in held], table(words), [one.texts for one in cases])
+    return [
+        (label, sure, one.label)
+        for (label, sure), one in zip(told(learned, [one.texts for one in cases]), cases, strict=True)
+    ]
+
+
+def _tell_agreed(name: str, found: Sequence[tuple[str, float, str]]) -> None:
+    said, rows_ = [(label, sure) for label, sure, _ in found], [{"label": true} for *_, true in found]
+    coverage, right = selective(said, rows_)
+    print(
+        f"{name:10} {len(found)} cases  accuracy {accuracy(said, rows_):.4f}  decided {coverage:.1%}, right {right:.1%}"
+        f"  calibration error {calibration_error(said, rows_):.3f}"
+    )
+    for low, high in pairwise((0.8, 0.9, 0.95, 0.97, 0.99, 1.0)):
+        band = [(label == true, sure) for label, sure, true in found if low <= sure < high]
+        if band:
+            sure = sum(sure for _, sure in band) / len(band)
+            print(
+                f"    {len(band):4} at {low:.2f} to {high:.2f}: told {sure:.3f}, right {sum(ok for ok, _ in band) / len(band):.3f}"
+            )
+
+
 def defaults(words: Words, train: Sequence[dict]) -> None:
     known = examples(words, train)
     for name, kept in (("learned", known), ("table only", [])):
         trials = agreed_names(known)
         learned = learn(kept, table(words), [one.texts for one, _ in trials])
-        cases = [tested(learned.scores(one.texts, gone if kept else ()), one.label) for one, gone in trials]
-        curve = fitted(cases, (0.0, 0.0, 0.0), steady=0.5)
+        cases = [Case(learned.scores(one.texts, gone if kept else ()), one.label) for one, gone in trials]
+        odds = fitted(cases, Odds(1.0), steady=0.5)
         right = sum(case.right for case in cases) / len(cases)
-        print(name, [round(number, 2) for number in curve.numbers], f"accuracy {right:.3f} of {len(cases)}")
+        print(name, round(odds.sharpness, 2), round(odds.noise, 3), f"accuracy {right:.3f} of {len(cases)}")
 
 
 def main() -> None:
     asking = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asking.add_argument("--real-data", type=Path, required=True)
-    for name in ("baselines", "defaults", "folds"):
+    for name in ("baselines", "defaults", "folds", "agreed"):
         asking.add_argument(f"--{name}", action="store_true")
     said = asking.parse_args()
     words = words_of(load_profile(["guide-2017"])[0])
@@ -136,7 +187,11 @@ def main() -> None:
     if said.folds or said.defaults:
         (folds if said.folds else defaults)(words, train)
         return
-    dev, consensus = rows(place / "dev.jsonl.gz"), rows(place / "consensus.jsonl")
+    dev = rows(place / "dev.jsonl.gz")
+    if said.agreed:
+        agreed(words, train, dev)
+        return
+    consensus = rows(place / "consensus.jsonl")
     if said.baselines:
         baselines(train, {"dev": dev, "consensus": consensus})
 

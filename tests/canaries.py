@@ -81,7 +81,7 @@ class World:
             env=environment,
             input=one.input.encode() or None,
             check=False,
-            timeout=60,
+            timeout=600,
             **streams,
         )
         if one.terminal:

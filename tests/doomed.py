@@ -6,6 +6,7 @@ SIGKILL is a real one. Of a run that writes, `Deed` says what it starts from and
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import signal
@@ -20,7 +21,7 @@ from typing import NamedTuple
 import books
 import model
 import zips
-from repositories import BASE, BUDGET, OTHER, lay
+from repositories import BASE, BUDGET, OTHER, begun, commit, lay
 
 from govinfo_cli import cli
 
@@ -37,18 +38,20 @@ MESSY = model.completed("update_cycle: 按月\nname:   '在职职工基本信息
 
 
 class Deed(NamedTuple):
-    """A command that writes: what lies there before, its arguments, and whether to ask it again after all went well
-    finds nothing more to do (a second `new` is a second entry)."""
+    """A command that writes: what lies there before, its arguments, whether to ask it again after all went well
+    finds nothing more to do (a second `new` is a second entry), and whether it asks git for what is committed."""
 
     arguments: tuple[str, ...]
     files: dict[str, str | bytes] = {}
     repeatable: bool = True
+    committed: bool = False
 
 
 _STAND = {**BASE, BUDGET: OTHER}
 _MESSY = {**_STAND, model.PATH: MESSY, BUDGET: OTHER.replace("update_cycle: 每月", "update_cycle: 按年")}
 _TABLE = _HEADS + "".join(_ROW.format(name=name) for name in _NAMES)
 _SOUND = {**_STAND, "catalog/catalog.yaml": zips.SETTINGS, model.PATH: model.completed(zips.NOT_SHARED)}
+_EMPTY_ZIP = b"PK\5\6" + bytes(18)
 _UPDATE = "信息资源代码,信息资源名称,更新周期\n30304601/000012,在职职工基本信息,每年\n30304602/000003,部门决算,每季度\n"
 DEEDS = {
     "fmt": Deed(("fmt",), _MESSY),
@@ -75,20 +78,43 @@ DEEDS = {
     "export -f xlsx": Deed(("export", "-f", "xlsx", "-o", "目录.xlsx"), _STAND),
     "export -f bundle": Deed(("export", "-f", "bundle", "-o", "上传包.zip", "--force"), _SOUND),
     "validate --annotate": Deed(("validate", BOOK, "--annotate", "表_检查结果.xlsx", *TODAY), {**_STAND, BOOK: books.xlsx({"目录": [_HEADS.strip().split(","), _DOCUMENT.split(",")]})}),
+    "validate TABLE -o": Deed(("validate", CSV, "-o", "问题.csv", "--fail-on", "never", *TODAY), {**_STAND, CSV: _TABLE}),
     "classify --write": Deed(("classify", "--write"), {**_STAND, THIRD: _BLANK}),
+    "classify -o": Deed(("classify", "--all", "-o", "建议.csv"), _STAND),
+    "export -f csv": Deed(("export", "-f", "csv", "-o", "目录.csv"), _STAND),
+    "export -f ckan": Deed(("export", "-f", "ckan", "-o", "门户"), _STAND),
     "list -o": Deed(("list", "-o", "条目.csv"), _STAND),
+    "stats -o": Deed(("stats", "-o", "统计.xlsx"), _STAND),
+    "schema -o": Deed(("schema", "entry", "-o", "entry.schema.json"), _STAND),
+    "verify -o": Deed(("verify", "a.zip", "-o", "核验.json"), {"a.zip": _EMPTY_ZIP}),
+    "diff -o": Deed(("diff", "HEAD~1", "HEAD", "-o", "变更.html"), _STAND, committed=True),
+    "log -o": Deed(("log", "30304601/000012", "-o", "沿革.csv"), _STAND, committed=True),
+    "release list -o": Deed(("release", "list", "-o", "审定版.csv"), _STAND, committed=True),
 }  # fmt: skip
+
+
+@functools.cache
+def _template(folder: str) -> Path:
+    """A repository of two commits, to be copied: made twice it would have other ids."""
+    root = begun(Path(folder, "模"))
+    commit(root, {BUDGET: OTHER})
+    return root
 
 
 def laid(root: Path, deed: Deed) -> Path:
     """`root`, made anew with what the deed starts from."""
     shutil.rmtree(root, ignore_errors=True)
-    root.mkdir(parents=True)
+    if deed.committed:
+        shutil.copytree(_template(_FOLDER.name), root)
+    root.mkdir(parents=True, exist_ok=True)
     lay(root, {path: text for path, text in deed.files.items() if isinstance(text, str)})
     for path, raw in deed.files.items():
         if isinstance(raw, bytes):
             (root / path).write_bytes(raw)
     return root
+
+
+_FOLDER = tempfile.TemporaryDirectory()
 
 
 def held(root: Path) -> dict[str, bytes]:
@@ -178,8 +204,9 @@ _STEPS = frozenset(
 )
 
 
-def at_step(number: int, then: Callable[[], object]) -> Callable[[], None]:
-    """A `before` for `run`: `then` is called right before the `number`th step (from 0) that changes anything on the disk."""
+def at_step(number: int | None, then: Callable[[], object]) -> Callable[[], None]:
+    """A `before` for `run`: `then` is called right before the `number`th step (from 0) that changes anything on the disk,
+    or, with None, before each."""
 
     def watch() -> None:
         here, steps = os.getcwd(), iter(range(1 << 30))
@@ -191,12 +218,21 @@ def at_step(number: int, then: Callable[[], object]) -> Callable[[], None]:
                 place = (
                     os.fsdecode(told[0]) if isinstance(told[0], str | bytes) or hasattr(told[0], "__fspath__") else ""
                 )
-                if (place.startswith(here) or not os.path.isabs(place)) and next(steps) == number:
+                if (place.startswith(here) or not os.path.isabs(place)) and (number is None or next(steps) == number):
                     then()
 
         sys.addaudithook(hear)
 
     return watch
+
+
+def counted(root: Path, arguments: tuple[str, ...]) -> tuple[Ended, int]:
+    """A run that nothing happens to, and the number of steps in which it changes anything on the disk."""
+    ear, mouth = os.pipe()
+    ended = run(root, arguments, at_step(None, lambda: os.write(mouth, b".")))
+    os.close(mouth)
+    with open(ear, "rb") as told:
+        return ended, len(told.read())
 
 
 def die() -> None:
@@ -205,18 +241,30 @@ def die() -> None:
 
 
 @contextmanager
-def small_disk(place: Path, size: int) -> Iterator[Path]:
-    """`place` as a file system of its own with `size` bytes; OSError where this process may not have one."""
+def disk(place: Path, size: int) -> Iterator[Path]:
+    """`place` as a file system of its own with `size` bytes; without the right to have one the test is skipped."""
     import subprocess
+
+    import pytest
 
     place.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place], capture_output=True, check=False)  # fmt: skip
     if done.returncode:
-        raise OSError(done.stderr.decode())
+        pytest.skip("this process may not have a disk of its own; a limit of the system does without")
     try:
         yield place
     finally:
         subprocess.run(["umount", "-l", place], check=True)
+
+
+def fill(disk: Path) -> None:
+    """Leaves no block free."""
+    with open(disk / "full", "wb", buffering=0) as stream:
+        try:
+            while stream.write(bytes(4096)):
+                pass
+        except OSError:
+            return
 
 
 def no_longer_root() -> None:
@@ -226,6 +274,9 @@ def no_longer_root() -> None:
     import ctypes
 
     libc = ctypes.CDLL(None, use_errno=True)
+    # PR_SET_SECUREBITS, SECBIT_NOROOT: nor does a program that is started get them back for being root's.
+    if libc.prctl(28, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl")
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # version 3, this process
     data = (ctypes.c_uint32 * 6)()
     libc.capget(header, data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 ROWS = [["信息资源代码", "信息资源名称", "提供方", "共享类型", "更新周期", "信息项名称", "数据长度"], ["30304601/000077", "甲", "人事局", "无条件", "每月", "姓名、编号", 50], ["", "乙", "财务局", "不予共享", "2026-01-01", "x", 1.5]]  # fmt: skip
 NESTED = {"信息资源名称": "丙", "提供方": "人事局", "信息项": [{"信息项名称": "姓名", "数据类型": "字符型C", "数据长度": 50}], "共享属性": {"共享类型": "有条件", "共享条件": "工作参考"}, "关联资源代码": ["30304602/000003"]}  # fmt: skip
@@ -18,6 +19,35 @@ REGISTERS = [
     ("withdrawn", [{"code": "30304601/000012", "date": "2026-03-01", "reason": "因", "approved_by": "甲"}, {"code": "30304602/000007", "date": "2026-03-01", "reason": "因", "approved_by": "甲"}]),
     ("consents", [{"change": "share-narrowed", "entry": "30304601/000012", "by": "甲", "date": "2026-03-01", "document": "x"}]),
 ]  # fmt: skip
+
+# Commands that only read; what stands in them is mangled.
+COMMANDS = [
+    "list --where 共享类型=不予共享 --columns name,owner --sort -name", "list --owner 人事局 -f json --rev HEAD", "show 30304601/000012 -f json", "show 在职职工基本信息",
+    "explain share.type", "explain missing-field -f json", "explain art-15.3", "explain 30304601", "explain 每月", "validate --today 2026-11-24 --select missing-field,synonym --fail-on info",
+    "validate --lang en --ignore bad-uscc -f sarif", "validate --limit depth=40 --jobs 1 catalog/人事局", "validate 没有.csv", "diff HEAD~1 HEAD -f json --fail-on any", "diff HEAD...HEAD", "log 30304601/000012 --since 2026-01-01 --reverse",
+    "stats -f csv --owner 人事局", "classify --all -f json", "classify 30304601/000012", "schema entry", "schema report", "verify catalog/owners.yaml", "release list -f json",
+    "new -y --dry-run --set 名称=新 --set 提供方=人事局 --set share.type=无条件共享 --item 姓名:字符型C:50",
+]  # fmt: skip
+
+
+def versions(*entries: str) -> Iterator[tuple[str, str]]:
+    """Each entry beside itself as somebody may have changed it."""
+    for number, text in enumerate(entries):
+        lines = text.splitlines(keepends=True)
+        for place in range(number % 3, len(lines), 3):
+            yield text, "".join(lines[:place] + lines[place + 1 :])
+        for old, new in (
+            ("无条件共享", "不予共享"),
+            ("每年", "每月"),
+            ("字符型C", "数值型N"),
+            ("length: ", "length: 1"),
+            ("name: ", "name: 某"),
+            ("true", "false"),
+            ("人事局", "财务局"),
+        ):
+            if old in text:
+                yield text, text.replace(old, new)
+                yield text.replace(old, new, 1), text
 
 
 def office() -> bytes:

@@ -4,56 +4,42 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import random
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
-from hashlib import sha1
 from pathlib import Path
-from typing import NamedTuple
 from xml.etree import ElementTree
 
 import books
+import fuzzgit
 import fuzzseeds
 import model
 import tables
 import texts
-import zips
-from mangling import BETWEEN, Mangle, below, mangled, mangled_book, mangled_bundle, mangled_data
-from repositories import BASE, BUDGET, OTHER, begun, git, lay
+from fuzzrun import Target, asked, chosen
+from mangling import BETWEEN, below, mangled, mangled_book, mangled_data
+from records import mangled_records, xls
+from repositories import BASE, BUDGET, OTHER, begun, commit, lay
 
-from govinfo_cli import cli, release, rules
+from govinfo_cli import driving, rules
 from govinfo_cli.change.comparison import compare
 from govinfo_cli.driving import Alone
 from govinfo_cli.importing.imported import Foreign
 from govinfo_cli.inspection import Inspector
-from govinfo_cli.memory import store
-from govinfo_cli.package.telling import render
 from govinfo_cli.remarks import Unreadable
 from govinfo_cli.reports import json as report
 from govinfo_cli.reviews import text as review
-from govinfo_cli.running import tell
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import File, Folder
 from govinfo_cli.tablecheck.checking import Nowhere, check_table
 from govinfo_cli.tablecheck.marking import marked
 from govinfo_cli.validation import Request
-from govinfo_cli.verification import Asked, verify
 from govinfo_cli.yaml.layout import NotLaidOut, canonical
 from govinfo_cli.yaml.reading import Doubt, load, read
 
 TODAY = date(2026, 11, 24)
-
-
-class Target(NamedTuple):
-    """What is fuzzed: seeds, how one is mangled, and the run, which raises what must not be."""
-
-    seeds: list[bytes]
-    mangle: Mangle
-    run: Callable[[bytes], object]
 
 
 def targets(root: Path) -> dict[str, Target]:
@@ -82,9 +68,13 @@ def targets(root: Path) -> dict[str, Target]:
         old, _, new = raw.partition(BETWEEN)
         comparison = compare(Alone(base, model.PATH, old), Alone(base, model.PATH, new))
         review.render(comparison, "zh", False, True)
+        if zlib.crc32(raw) % 4 == 0:
+            pair = driving.Pair(driving.Side(model.PATH, old), driving.Side(model.PATH, new))
+            list(driving.lines(pair, root, "zh", False))
 
     filled = root / "库"
     lay(filled, {**BASE, BUDGET: OTHER})
+    commit(begun(root / "问"), {BUDGET: OTHER})
 
     def importing(ending: str, where: Path = root, **manner: object) -> Callable[[bytes], object]:
         return lambda raw: tables.bring(where, (f"表.{ending}", raw), **manner)
@@ -103,19 +93,27 @@ def targets(root: Path) -> dict[str, Target]:
         books.xlsx({"封面": [["x"]], "目录": [["标题"], *fuzzseeds.ROWS], "信息项": fuzzseeds.ROWS}),
     ]
     pairs = [one + BETWEEN + other for one, other in zip(entries, entries[1:], strict=False)]
+    pairs += [
+        one.encode() + BETWEEN + other.encode()
+        for one, other in fuzzseeds.versions(*texts.ENTRIES, model.completed(""))
+    ]
     return {
         "document": Target(entries, mangled, document),
         "diff": Target(pairs + [one + BETWEEN + one for one in entries], mangled, diff),
         "csv": Target([comma, comma.replace(b",", b"\t"), comma.decode().encode("gb18030"), b"\xef\xbb\xbf" + comma], mangled, importing("csv")),
         "json": Target(data, mangled_data, importing("json")),
         "workbook": Target(sheets, mangled_book, importing("xlsx")),
+        "table": Target([name.encode() + BETWEEN + raw for name, raw in (("表.csv", comma), ("表.json", lines), ("表.csv", fuzzseeds.UPDATE.encode()))], below(mangled), _laying(root / "问", "", _BRINGING)),
+        "xls": Target([xls([["填报表"], *fuzzseeds.ROWS, ["x", 1.5, True, float("nan"), 45000.0, None, "隐"]])], mangled_records, importing("xls")),
         "csv --update": Target([fuzzseeds.UPDATE.encode(), comma], mangled, importing("csv", filled, update=True, number=True)),
         "json --update": Target([json.dumps([fuzzseeds.NESTED | {"信息资源代码": "30304601/000012"}]).encode(), *data], mangled_data, importing("json", filled, update=True)),
         "mapping": Target([json.dumps(one, ensure_ascii=False).encode() for one in fuzzseeds.MAPPINGS], mangled_data, mapping),
         "annotate": Target([*sheets, fuzzseeds.office()], mangled_book, _annotating(filled)),
-        "bundle": _bundles(root / "包"),
-        "release": _releases(root / "版"),
-        "store": _stores(root / "存"),
+        "bundle": fuzzgit.bundles(root / "包"),
+        "release": fuzzgit.releases(root / "版"),
+        "store": fuzzgit.stores(root / "存"),
+        "tree": fuzzgit.trees(root / "树"),
+        "arguments": Target([said.replace(" ", "\0").encode() for said in fuzzseeds.COMMANDS], mangled, _arguments(root / "问")),
         "registers": Target([f"{name}.yaml".encode() + BETWEEN + json.dumps(one, ensure_ascii=False).encode() for name, one in fuzzseeds.REGISTERS], below(mangled_data), _laying(filled, "catalog", _JUDGING)),
         "settings": _settings(root / "设"),
     }  # fmt: skip
@@ -134,23 +132,8 @@ _JUDGING = (
     ("withdraw", "30304602/000003", "--reason", "x", "--approved-by", "y", "--diff"),
     ("new", "-y", "--dry-run", "--set", "名称=新", "--set", "提供方=人事局"),
 )
+_BRINGING = tuple(("import", "{}", "--dry-run", *more) for more in ((), ("--update", "--diff"), ("--classify",), ("--no-codes", "-f", "json"), ("--owner", "人事局", "-f", "csv"))) + (("validate", "{}"), ("validate", "{}", "-f", "json"))  # fmt: skip
 _READING = (*_JUDGING, ("explain", "own"), ("explain", "update_cycle"), ("explain", "share-narrowed"), ("explain", "art-1"), ("schema", "entry"), ("classify", "--tree"), ("diff-driver", "catalog/owners.yaml", "catalog/owners.yaml", "x", "100644", "/dev/null", "x", "100644"))  # fmt: skip
-
-
-def asked(root: Path, *arguments: str) -> None:
-    """Runs `catalog` below `root`, in this process; raises what a user would be told as an internal error."""
-    os.chdir(root)
-    with redirect_stdout(io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace")) as out, redirect_stderr(out):
-        try:
-            cli._dispatch([*arguments])
-        except Exception as error:
-            if not (hasattr(error, "text") and hasattr(error, "help")):
-                raise
-            tell(error.text, error.help, "zh", checking=False)
-
-
-def _chosen(raw: bytes, commands: tuple) -> tuple[str, ...]:
-    return commands[zlib.crc32(raw) % len(commands)]
 
 
 def _laying(root: Path, folder: str, commands: tuple) -> Callable[[bytes], None]:
@@ -158,7 +141,7 @@ def _laying(root: Path, folder: str, commands: tuple) -> Callable[[bytes], None]
 
     def laying(raw: bytes) -> None:
         name, _, content = raw.partition(BETWEEN)
-        place = root / folder / name.decode("ascii", "ignore").replace("\0", "")
+        place = root / folder / name.decode("utf-8", "ignore").replace("\0", "")
         if not place.resolve().is_relative_to(root.resolve()) or place.suffix not in (".yaml", ".json", ".csv", ".jsonl"):  # fmt: skip
             place = root / folder / "owners.yaml"
         if not place.parent.is_dir():
@@ -166,11 +149,24 @@ def _laying(root: Path, folder: str, commands: tuple) -> Callable[[bytes], None]
         before = place.read_bytes() if place.exists() else None
         place.write_bytes(content)
         try:
-            asked(root, *_chosen(raw, commands))
+            asked(root, *(place.name if word == "{}" else word for word in chosen(raw, commands)))
         finally:
             place.write_bytes(before) if before is not None else place.unlink()
 
     return laying
+
+
+def _arguments(root: Path) -> Callable[[bytes], None]:
+    """A run that asks what stands between the zeros, of a command that only reads."""
+    known = {said.split()[0] for said in fuzzseeds.COMMANDS}
+
+    def asking(raw: bytes) -> None:
+        words = raw.decode("utf-8", "surrogateescape").split("\0")[:30]
+        writes = any(re.match("-o|--(?:o|fix|w|i|a)|-[a-z]*o", word) for word in words) or words[0] not in known
+        if not writes and (words[0] != "new" or "--dry-run" in words):
+            asked(root, *words)
+
+    return asking
 
 
 def _settings(root: Path) -> Target:
@@ -192,87 +188,6 @@ def _settings(root: Path) -> Target:
     lay(root, {**BASE, BUDGET: OTHER, **files})
     seeds = [path.encode() + BETWEEN + text.encode() for path, text in files.items()]
     return Target(seeds, below(mangled_data), _laying(root, "", _READING))
-
-
-def _bundles(root: Path) -> Target:
-    """Bundles, with the repository they come from now and then."""
-    zips.begun(root)
-    seeds = []
-    for options in ((), ("--scope", "external"), ("--owner", "财务局")):
-        asked(root, "export", "-f", "bundle", "-o", "../a.zip", "--force", *options)
-        seeds.append((root.parent / "a.zip").read_bytes())
-
-    def verifying(raw: bytes) -> None:
-        done = verify(raw, "a.zip", Asked(root if zlib.crc32(raw) % 16 == 0 else None))
-        assert done.outcome.findings or raw in seeds or done.notes, "nothing was looked at"
-        render("a.zip", done.outcome, done.manifest, done.notes, "zh")
-        json.loads(report.render(done.outcome, "zh", False))
-
-    return Target(seeds, mangled_bundle, verifying)
-
-
-def _releases(root: Path) -> Target:
-    """Tags, laid into the repository as objects of its own: what people would have to be trusted not to write."""
-    zips.begun(root)
-    commit, tree = git(root, "rev-parse", "HEAD"), git(root, "rev-parse", "HEAD^{tree}")
-    head = f"object {commit}\ntype commit\ntag release/1\ntagger 甲 <a@example.org> 1764000000 +0800\n\n"
-    facts, counts = {"approval": "会议纪要"}, {"entries": 2, "不予共享": 1}
-    one = release.Release("1", "2026-11-24", commit, tree, facts, counts, {"all": "0" * 64, "external": "0" * 64}, ("0", commit), "0.1")  # fmt: skip
-    message = release.message(one, "审定版 1")
-    mark = release._MARK
-    place = root / ".git/refs/tags/release/1"
-    place.parent.mkdir(parents=True)
-    commands = (("release", "list"), ("release", "list", "-f", "json"), ("release", "list", "-f", "csv"), ("export", "-f", "bundle", "--force", "-o", "../b.zip"), ("release", "2", "--approval", "x", "--dry-run"))  # fmt: skip
-
-    def reading(raw: bytes) -> None:
-        body = b"tag %d\0" % len(raw) + raw
-        name = sha1(body).hexdigest()
-        loose = root / ".git/objects" / name[:2] / name[2:]
-        loose.parent.mkdir(exist_ok=True)
-        loose.write_bytes(zlib.compress(body, 1))
-        place.write_text(name + "\n")
-        try:
-            asked(root, *_chosen(raw, commands))
-        finally:
-            loose.unlink()
-
-    def mangle(chance: random.Random, raw: bytes) -> bytes:
-        above, between, said = raw.partition(mark.encode())
-        if chance.random() < 0.2:
-            return mangled(chance, raw)
-        return above + between + mangled_data(chance, said)
-
-    return Target([(head + message).encode()], mangle, reading)
-
-
-def _stores(root: Path) -> Target:
-    """The file of an earlier run: what is read of it is what was written, or nothing."""
-    begun(root)
-    os.environ["XDG_CACHE_HOME"] = str(root.parent / "cache")
-    place, mark = root / ".git/catalog-store/entries", b"m" * 32
-    records = [[("a" * 40, True, "catalog/甲.yaml", None, 1)] * 3, [("b" * 40, False, "catalog/乙.yaml")]]
-    head = ("t" * 40, ["catalog/甲.yaml"], 4, {"catalog": (1, 2)}, [], None, 7, ["x"])
-    store.write(place, mark, head, records)
-    whole = place.read_bytes()
-
-    def recalling(raw: bytes) -> None:
-        place.write_bytes(raw)
-        try:
-            found = store.Store(place, mark)
-        except store.Unreadable:
-            assert raw != whole
-            return
-        try:
-            assert tuple(found.head) == head
-            for number, one in enumerate(records, 1):
-                assert found.read(number) == one
-        except store.Unreadable:
-            assert raw != whole
-        finally:
-            found.close()
-        asked(root, "validate")
-
-    return Target([whole], mangled, recalling)
 
 
 def _annotating(root: Path) -> Callable[[bytes], None]:

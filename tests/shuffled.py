@@ -195,6 +195,11 @@ def _judges(chance: random.Random) -> dict[str, bytes]:
     )
 
 
+def is_link(path: str, raw: bytes) -> bool:
+    """Whether a repository is to hold a symbolic link in place of this file."""
+    return raw == b"" and path.endswith("yml")
+
+
 def repository(root: Path, *states: dict[str, bytes]) -> list[str]:
     """A bare repository at `root` with a commit for each state, one after the other; the commits."""
     git = ["git", "-C", str(root)]
@@ -204,8 +209,7 @@ def repository(root: Path, *states: dict[str, bytes]) -> list[str]:
         fed += f"commit refs/heads/main\nmark :{number}\ncommitter t <t@example.org> {number} +0000\ndata 0\n".encode()
         fed += (f"from :{number - 1}\n" if number > 1 else "").encode() + b"deleteall\n"
         for path, raw in files.items():
-            mode = "120000" if raw == b"" and path.endswith("yml") else "100644"
-            raw = raw or (b"elsewhere" if mode == "120000" else b"")
+            mode, raw = ("120000", b"elsewhere") if is_link(path, raw) else ("100644", raw)
             fed += f"M {mode} inline {path}\ndata {len(raw)}\n".encode() + raw + b"\n"
     subprocess.run([*git, "fast-import", "--quiet", "--force"], input=fed, check=True, env=os.environ | {"LC_ALL": "C"})
     said = subprocess.run([*git, "rev-list", "--reverse", "main"], check=True, capture_output=True).stdout

@@ -15,7 +15,7 @@ _ACTING = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 INTERRUPT, END = "\x03", "\x04"
 
 
-def converse(arguments, folder: Path, answers, seconds: float = 60) -> tuple[int, str]:
+def converse(arguments, folder: Path, answers, seconds: float = 600) -> tuple[int, str]:
     """Runs `catalog arguments` in `folder` on a terminal and types an answer at every prompt; (exit code, screen).
 
     Where the answers are used up, the end of input is typed.
@@ -25,16 +25,21 @@ def converse(arguments, folder: Path, answers, seconds: float = 60) -> tuple[int
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(folder)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # whoever starts the tests in the background has it ignored
         # A terminal that takes no marks for pasted text: what is on the screen is what was written.
         os.environ.update(TERM="dumb", COLUMNS="200")
         os.execv(sys.executable, [sys.executable, "-m", "govinfo_cli", *map(str, arguments)])
-    screen, left, said, until = b"", list(answers), "", time.monotonic() + seconds
+    screen, left, said, until, silent = b"", list(answers), "", time.monotonic() + seconds, 0
     try:
         while time.monotonic() < until:
             if not select.select([terminal], [], [], 0.2)[0]:
-                if said == INTERRUPT:  # an interrupt between prompt and reading is noticed at the next one only
+                silent += 1
+                # An interrupt between prompt and reading is noticed at the next one only. One that comes while the first
+                # is answered, which takes its time on a busy machine, would be another story.
+                if said == INTERRUPT and silent % 50 == 0:
                     os.write(terminal, INTERRUPT.encode())
                 continue
+            silent = 0
             try:
                 more = os.read(terminal, 1 << 16)
             except OSError:  # so the end of a terminal is told

@@ -318,7 +318,7 @@ def test_an_old_workbook_becomes_an_xlsx_with_its_values_and_says_so(here, catal
         ["soffice", f"-env:UserInstallation=file://{here}/office", "--headless", "--convert-to", "xls", "目录.xlsx"],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=600,
     )
     book = marked(catalog, "目录.xls")
     sheet = book["人事局's 表"]
@@ -381,3 +381,16 @@ def test_parts_made_to_hold_it_up_are_refused_or_done_within_seconds(part, conte
     with contextlib.suppress(Unreadable):
         assert annotate("表.xlsx", raw, marks, PAGE)
     assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [("[Content_Types].xml", "<Typesy/>"), ("[Content_Types].xml", "<x/>"), ("xl/worksheets/_rels/sheet1.xml.rels", "<x/>")],
+)  # fmt: skip
+def test_a_list_of_parts_that_is_none_is_told_and_no_copy_is_made(part, content, here, catalog):
+    """Not a copy that no program opens: the root of the first only begins like the one that is looked for."""
+    found = books.parts({"目录": [HEADS, list(row(更新频率="每个月"))]})
+    Path("目录.xlsx").write_bytes(books.packed(found | {part: content}))
+    code, out, err = catalog("validate", "目录.xlsx", "--annotate", "新.xlsx", "--today", str(DAY))
+    assert code == 2 and "没有标注" in err, out + err
+    assert not Path("新.xlsx").exists()

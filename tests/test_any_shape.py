@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from texts import PIECES, mutated, written
 
 from govinfo_cli import rules
-from govinfo_cli.catalog import Catalog, Entry
+from govinfo_cli.catalog import Catalog
+from govinfo_cli.entry import Entry
 from govinfo_cli.fixing import edited
 from govinfo_cli.inspection import Inspector
 from govinfo_cli.rules import personal_data, secret_marking

@@ -18,7 +18,7 @@ from govinfo_cli.catalog import code_in_path, file_stem
 from govinfo_cli.diagnostic import Severity, numbered
 from govinfo_cli.redaction import concealed
 from govinfo_cli.settings import CatalogError
-from govinfo_cli.source import Folder, Revision, Source
+from govinfo_cli.source import Folder, Overlay, Revision, Source
 from govinfo_cli.staged import Staged
 from govinfo_cli.validation import NothingMatched, Request, entry_files, examined, open_source
 
@@ -32,11 +32,8 @@ def place(one) -> tuple:
 
 def contents(source: Source) -> dict[str, object]:
     """Path -> the bytes of every file, with plain ends of lines, and whether it can be read."""
-    found = {}
-    for folder in ("catalog", "schemas"):
-        for file, raw in source.read(source.files(folder)):
-            found[file.path] = (file.trouble, raw and raw.replace(b"\r\n", b"\n"))
-    return found
+    files = [*source.files("catalog"), *source.files("schemas")]
+    return {file.path: (file.trouble, raw and raw.replace(b"\r\n", b"\n")) for file, raw in source.read(files)}
 
 
 def slowly(old: Revision, new: Source, request: Request) -> tuple:
@@ -158,8 +155,7 @@ def cards(source: Source) -> dict:
 
 def filed(files: dict[str, bytes], root) -> dict[str, bytes]:
     """The same entries in files whose names say their codes and their names; each in a folder of its own."""
-    commit = shuffled.repository(root, files)[0]
-    said = cards(Revision(root, commit, commit))
+    said = cards(Overlay(Folder(root), {path: raw for path, raw in files.items() if not shuffled.is_link(path, raw)}))
 
     def path(was: str) -> str:
         if was not in said:
@@ -177,7 +173,7 @@ def test_of_a_large_catalogue_paths_say_enough_where_they_say_what_is_so(seed, t
     before = shuffled.catalogue(chance)
     after = shuffled.change(chance, before)
     try:
-        states = [filed(files, tmp_path / f"{number}") for number, files in enumerate((before, after))]
+        states = [filed(files, tmp_path) for files in (before, after)]
         old, new = history(tmp_path, seed, states)
         request = Request(TODAY)
         slow = slowly(old, new, request)

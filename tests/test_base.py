@@ -12,6 +12,9 @@ import model
 import pytest
 from repositories import BASE, BUDGET, OTHER, STAFF, begun, commit, git, lay
 
+from govinfo_cli.attribution import attributing, bearing
+from govinfo_cli.git import ahead, guard
+
 # An old fault of somebody else: no usage, which art. 16 asks for.
 FAULTY = OTHER.replace(", usage: 工作参考", "")
 NEW = "catalog/人事局/30304601-000013_新录.yaml"
@@ -292,3 +295,59 @@ def test_a_base_whose_settings_are_broken_is_judged_by_those_of_now(repository, 
     commit(repository, {"catalog/catalog.yaml": model.SETTINGS})
     _, out, err = catalog("validate", "--base", base, "-f", "json", cwd=repository)
     assert found(out) == set(), err
+
+
+@pytest.mark.parametrize(
+    ("words", "children"),
+    [
+        (("validate", "--rev", "feature", "--base", "main"), {"rev-parse": 1, "diff-tree": 1, "ls-tree": 3}),
+        (("validate", "--base", "main"), {"rev-parse": 1}),
+        (("diff", "main", "feature"), {"rev-parse": 1, "diff-tree": 1, "ls-tree": 1}),
+    ],
+)
+def test_what_git_is_asked_beforehand_is_asked_once(upstream, catalog, monkeypatch, words, children):
+    """Else it would be asked for nothing, and again."""
+    asked = []
+    output = guard._output
+
+    def noted(root, command, *more):
+        asked.append(command[4] + " --stdin" * ("--stdin" in command))
+        return output(root, command, *more)
+
+    git(upstream, "checkout", "-q", "feature")
+    monkeypatch.setattr(guard, "_output", noted)
+    monkeypatch.setattr(ahead, "Beside", lambda found: found())  # all is asked before anything is taken up
+    assert catalog(*words, cwd=upstream)[0] in (0, 1)
+    # What the history is asked about new codes goes through diff-tree, too, fed with commits.
+    assert {name: asked.count(name) for name in children} == children
+
+
+def test_who_names_a_code_that_is_gone_is_searched_for_at_once(upstream, catalog, monkeypatch):
+    """Of all that is done, this takes a large catalogue longest: it is begun before anything is read."""
+    git(upstream, "checkout", "-q", "-b", "gone", "main~2")
+    commit(upstream, {STAFF: model.completed("related: [30304602/000003]\n")})
+    commit(upstream, {BUDGET: None})
+    done, began, holding = [], attributing.foreseen, bearing.Unchanged.holding
+    searching = bearing._Searching
+
+    class Now:
+        done = True
+
+        def __init__(self, found):
+            self.found = found()
+
+        def result(self):
+            return self.found
+
+    def noted(name, function):
+        return lambda *given: (done.append(name), function(*given))[1]
+
+    monkeypatch.setattr(attributing, "_FEW", 0)
+    monkeypatch.setattr(attributing, "Beside", Now)
+    monkeypatch.setattr(attributing, "foreseen", noted("foreseen", began))
+    monkeypatch.setattr(attributing, "open_source", noted("opened", attributing.open_source))
+    monkeypatch.setattr(bearing.Unchanged, "holding", noted("asked", holding))
+    monkeypatch.setattr(bearing, "_Searching", noted("searching", searching))
+    _, out, _ = catalog("validate", "--rev", "gone", "--base", "gone~1", "-f", "json", cwd=upstream)
+    assert ("dangling-reference", STAFF) in found(out)
+    assert done == ["foreseen", "searching", "opened", "asked"]

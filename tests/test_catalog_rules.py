@@ -9,12 +9,15 @@ import model
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from repositories import commit
 
 from govinfo_cli import rules, waiver
-from govinfo_cli.catalog import Card, Catalog, Entry, code_in_path, entry_path, is_entry_path
+from govinfo_cli.catalog import Card, Catalog, code_in_path, entry_path, is_entry_path
 from govinfo_cli.diagnostic import Diagnostic, Severity, Span, Text
+from govinfo_cli.entry import Entry
+from govinfo_cli.git import objects as git
 from govinfo_cli.settings import RECORDS, open_settings
-from govinfo_cli.source import Folder
+from govinfo_cli.source import Folder, Revision
 from govinfo_cli.validation import Request, validate
 from govinfo_cli.yaml.document import Document
 
@@ -388,3 +391,13 @@ def test_an_overdue_entry_is_the_same_finding_tomorrow():
         return BAD._replace(message=Text(f"数据更新：周期“每月”，最近更新 2026-08-02，已超期 {days} 天", "overdue"))
 
     assert overdue(9).fingerprint == overdue(10).fingerprint != BAD.fingerprint
+
+
+def test_what_is_found_in_a_revision_takes_no_child_of_git_for_each_file(repository, monkeypatch):
+    many = {f"catalog/财务局/30304602-{number:06}_a.yaml": f"name: 甲{number}\nowner: 无此\n" for number in range(250)}
+    commit(repository, many)
+    asked, started = [], git.started
+    monkeypatch.setattr(git, "started", lambda *words, **more: (asked.append(words[1]), started(*words, **more))[1])
+    outcome = validate(Revision(repository, "HEAD"), Request(TODAY, select=frozenset(("unknown-owner",))))
+    assert len(outcome.findings) == 250 and asked.count("cat-file") < 6
+    assert outcome == validate(Folder(repository), Request(TODAY, select=frozenset(("unknown-owner",))))

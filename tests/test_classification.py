@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 from pathlib import Path
@@ -11,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govinfo_cli.catalog import Catalog, Entry
-from govinfo_cli.classification.calibration import LEARNED, Case, fitted
+from govinfo_cli.catalog import Catalog
+from govinfo_cli.classification.calibration import LEARNED, Case, Odds, fitted
 from govinfo_cli.classification.learning import Example, Node, agreed_names, learn
 from govinfo_cli.classification.model import Lesson, Model, Texts, mixed
 from govinfo_cli.classification.proposals import PROMISED, Proposer, propose_for
 from govinfo_cli.classification.shares import ShareTable
 from govinfo_cli.classification.words import words_of
+from govinfo_cli.entry import Entry
 from govinfo_cli.lookup import entries, entry_files
 from govinfo_cli.profile import load_profile, shipped_names
 from govinfo_cli.settings import open_records, open_settings
@@ -119,22 +121,50 @@ def test_the_order_of_lessons_makes_no_difference():
 def cases(right: float, count: int) -> list[Case]:
     chance = random.Random(7)
     return [
-        Case({"甲": margin, "乙": 0.0, "丙": -1.0}, chance.random() < right)
+        Case({"甲": margin, "乙": 0.0, "丙": -1.0}, "甲" if chance.random() < right else "乙")
         for margin in [0.5 + place % 5 for place in range(count)]
     ]
 
 
 def test_confidence_follows_what_was_right_and_few_cases_do_not_move_it_far():
-    scores = {"甲": 2.5, "乙": 0.0, "丙": -1.0}
+    scores = {"甲": 1.0, "乙": 0.0, "丙": -1.0}
     often, seldom = fitted(cases(0.98, 400), LEARNED), fitted(cases(0.5, 400), LEARNED)
-    assert often.confidence(scores) > 0.93 and 0.4 < seldom.confidence(scores) < 0.7
-    few = fitted([Case(scores, True)] * 5, LEARNED)
+    assert often.confidence(scores) > 0.93 and 0.35 < seldom.confidence(scores) < 0.7
+    few = fitted([Case(scores, "甲")] * 5, LEARNED)
     assert abs(few.confidence(scores) - fitted([], LEARNED).confidence(scores)) < 0.05
 
 
 def test_certainty_is_never_learned_from_cases_that_were_all_right():
-    curve = fitted([Case({"甲": 1.0, "乙": 0.0}, True)] * 30, LEARNED)
-    assert max(map(abs, curve.numbers)) < 5 and curve.confidence({"甲": 0.0, "乙": 0.0}) < 0.9
+    odds = fitted([Case({"甲": 1.0, "乙": 0.0}, "甲")] * 3000, LEARNED)
+    assert (
+        odds.confidence({"甲": 0.0, "乙": 0.0}) == pytest.approx(0.5)
+        and odds.confidence({"甲": 99.0, "乙": 0.0}) < 0.995
+    )
+
+
+def test_of_a_single_class_nothing_is_known():
+    assert fitted([Case({"甲": 1.0}, "甲")] * 30, LEARNED).confidence({"甲": 1.0}) == 0.5
+
+
+def test_the_odds_are_the_likeliest_ones():
+    """The search finds no worse a number than a fine grid does; classes far behind change nothing."""
+    known = cases(0.8, 60)
+    best = fitted(known, Odds(1.0), steady=0.0).sharpness
+
+    def unlikely(sharpness: float) -> float:
+        sure = Odds(sharpness)
+        parted = [
+            (1 - sure.confidence(one.scores)) if one.label == "乙" else sure.confidence(one.scores) for one in known
+        ]
+        return -sum(math.log(part) for part in parted)
+
+    pairs = [one._replace(scores={"甲": one.scores["甲"], "乙": 0.0}) for one in known]
+    grid = [math.exp(step / 50) for step in range(-120, 121)]
+    two = fitted(pairs, Odds(1.0), steady=0.0).sharpness
+    known = pairs
+    assert unlikely(two) <= min(map(unlikely, grid)) + 1e-6
+    many = [one._replace(scores=one.scores | {f"远{n}": -900.0 - n for n in range(300)}) for one in pairs]
+    assert fitted(many, Odds(1.0), steady=0.0).sharpness == pytest.approx(two, rel=0.1) and best > 0
 
 
 def test_only_names_that_several_owners_agree_on_calibrate():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 import sys
 from pathlib import Path
 
 import model
+import openpyxl
 import outputs
 import pytest
 
@@ -128,12 +130,22 @@ def test_one_key_takes_a_proposal_another_takes_the_next_and_q_ends(catalog, bla
         path.write_bytes(raw)
 
 
+def test_enter_takes_what_is_decided_and_skips_what_is_not(catalog, blanked, monkeypatch):
+    path = blanked / "catalog/条件保障与财务局/30304602-000007_政府采购项目执行.yaml"
+    typed(monkeypatch, "\n\n")
+    code, out, _ = catalog("classify", "--interactive", path, cwd=blanked)
+    text = path.read_text(encoding="utf-8")
+    assert code == 0 and 'category: "30304602"' in text and "type: 无条件共享" not in text
+    assert "（回车为 1）" in out and "回车或 0 跳过" in out and "写入 1 处" in out
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
 def test_on_a_terminal_one_key_without_enter_takes_a_proposal(blanked):
     import os
     import pty
     import select
     import signal
+    import termios
     import time
 
     path = blanked / "catalog/人事局/30304601-000012_在职职工基本信息.yaml"
@@ -142,11 +154,10 @@ def test_on_a_terminal_one_key_without_enter_takes_a_proposal(blanked):
     if pid == 0:
         os.chdir(blanked)
         os.execv(sys.executable, command)
-    shown, answered, silent = b"", 0, 0
-    give_up = time.monotonic() + 60
+    shown, answered = b"", 0
+    give_up = time.monotonic() + 600
     while time.monotonic() < give_up:
-        if select.select([terminal], [], [], 0.1)[0]:
-            silent = 0
+        if select.select([terminal], [], [], 0.05)[0]:
             try:
                 part = os.read(terminal, 65536)
             except OSError:  # its end, on Linux
@@ -154,11 +165,9 @@ def test_on_a_terminal_one_key_without_enter_takes_a_proposal(blanked):
             if not part:
                 break
             shown += part
-            continue
-        # A key that comes before the prompt listens is thrown away by the terminal: after a while it is pressed again.
-        silent += 1
+        # A key that comes before the prompt listens is thrown away; it does as soon as the terminal gathers no lines.
         asked = shown.count("结束：".encode())
-        if asked > answered and silent > 2 or asked and silent % 30 == 0:
+        if asked > answered and not termios.tcgetattr(terminal)[3] & termios.ICANON:
             answered = asked
             os.write(terminal, {1: b"x", 2: b"1"}.get(asked, b"q"))
     else:
@@ -182,7 +191,27 @@ def test_a_sheet_has_a_row_a_proposal(catalog, blanked, tmp_path):
         and {line[-1] for line in lines[1:]} == BLANKED
     )
     assert catalog("classify", "-o", tmp_path / "建议.xlsx", cwd=blanked)[0] == 0
-    assert (tmp_path / "建议.xlsx").read_bytes()[:2] == b"PK"
+    sheet = openpyxl.load_workbook(tmp_path / "建议.xlsx").active
+    assert sheet.max_row == len(lines) and sheet.page_setup.paperSize == 8
+    # A3 on its side has room for 212 characters of the usual size: no letter shrinks below seven eighths.
+    assert sum(column.width for column in sheet.column_dimensions.values()) * 7 / 8 < 212 + 2
+    assert all(cell.alignment.wrap_text for row in sheet.iter_rows(min_row=2) for cell in row)
+
+
+def test_what_is_hardly_likely_is_not_shown(catalog, blanked):
+    _, out, _ = catalog("classify", "--all", "-f", "json", cwd=blanked)
+    found = [one for one in outputs.checked("classify", out)["proposals"] if one["field"] != "share.type"]
+    sure = [candidate["confidence"] for one in found for candidate in one["candidates"][1:]]
+    assert min(sure) >= 0.01 and all(len(one["candidates"]) > 1 for one in found if not one["decided"])
+    _, out, _ = catalog("classify", "--all", "-f", "csv", cwd=blanked)
+    lines = list(csv.DictReader(io.StringIO(out)))
+    others = [line["其他可选"] for line in lines if line["结论"] == "可判定"]
+    assert len(others) > 100 and not any(re.search(r" [0-2]%", one) for one in others)
+
+
+def test_a_check_says_how_many_have_no_class(catalog, blanked):
+    code, out, _ = catalog("classify", "--check", cwd=blanked)
+    assert code == 0 and "其中 3 条没有填分类，未作比对；其余的分类都说得通。通过。" in out
 
 
 def test_the_shipped_catalogue_passes_its_own_check(catalog):

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govinfo_cli.catalog import Catalog, Entry
+from govinfo_cli.catalog import Catalog
 from govinfo_cli.classification import duplicates
 from govinfo_cli.classification.duplicates import Resource, groups, resources
+from govinfo_cli.entry import Entry
 from govinfo_cli.settings import open_settings
 from govinfo_cli.source import Folder
 

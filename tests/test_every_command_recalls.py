@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 
@@ -27,6 +28,10 @@ COMMANDS = [
     ("list",),
     ("list", "-f", "json"),
     ("list", "-f", "csv", "--sort", "-name", "--columns", "code,name,path,items.name"),
+    ("list", "-f", "json", "--sort", "-name"),
+    ("list", "-f", "json", "-w", "名称~资源1"),
+    ("list", "-f", "json", "-w", "信息项名称=编号"),
+    ("list", "--columns", "name,items,share.internal.type,share.internal"),
     ("list", "-w", "名称~资源1"),
     ("list", "-w", "名称=没有的"),
     ("list", "catalog/人事局"),
@@ -41,6 +46,9 @@ COMMANDS = [
     ("explain", "synonym"),
     ("schema", "entry"),
     ("export", "-f", "json", "-o", "../out", "--allow-errors", "--force"),
+    ("export", "-f", "json", "-o", "-", "--allow-errors", "--owner", "人事局"),
+    ("export", "-f", "json", "-o", "-", "--allow-errors", "--scope", "external"),
+    ("export", "-f", "json", "-o", "-"),
     ("export", "-f", "csv", "-o", "../out", "--allow-errors", "--force"),
     ("export", "-f", "codeowners", "-o", "../out", "--force"),
     ("release", "list"),
@@ -55,8 +63,16 @@ COMMANDS = [
 ]
 # Those that take up what is kept are run in every state, the others in the last, which has something of all.
 RECALLING = {"validate", "list", "stats", "export"}
+ITEMS = "items:\n- {name: 编号, type: 字符型C, length: 20}\n- {name: 姓名, type: 字符型C}\n"
+RICH = {
+    7: f"abstract: 含é·ü和𠀀的说明\n{ITEMS}share:\n  type: 不予共享\n  internal: {{type: 无条件共享, mode: {{class: 共享平台方式}}}}\n",
+    8: 'abstract: "##[warning]和##中[x]，#号"\nitems: []\nshare: {type: 有条件共享}\nopen: {public: true}\n',
+    9: f"keywords: [甲, 乙]\n{ITEMS}share: 不明\nx-own: {{a: [1, 2]}}\n",
+}
 STATES = {
     "clean": lambda root: None,
+    "a note laid beside entries": lambda root: lay(root, {"catalog/人事局/说明.txt": "请勿删除\n"}),
+    "a record changed": lambda root: lay(root, {"catalog/waivers.yaml": "[]\n"}),
     "HEAD moved": lambda root: commit(
         root, {path(3): None, path(40): entry(40), path(5): entry(5, more="owner: 甲\n")}
     ),
@@ -77,7 +93,9 @@ def root(tmp_path, tmp_path_factory, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     root = tmp_path / "库"
     root.mkdir()
-    files = {path(number): entry(number) for number in range(1, 12)}
+    files = {path(number): entry(number, more=RICH.get(number, "")) for number in range(1, 12)}
+    # Before 人事局/ as a text, behind it as a folder.
+    files[path(20).replace("人事局/", "人事局-二/")] = entry(20)
     files["catalog/catalog.yaml"] = "schemaVersion: 1\ntitle: 目录\npublisher: {name: 本院}\nprofile: [measures-2019]\n"
     files["catalog/owners.yaml"] = '人事局: {kind: 机关部门, class: "30304601"}\n'
     waiver = "{rule: missing-field, entry: 30304601/000003, reason: 试, approved_by: 甲, until: 2027-01-01}"
@@ -96,7 +114,7 @@ def test_every_command(state, root, catalog, monkeypatch):
     fill(root, catalog)
     STATES[state](root)
     taken = []
-    monkeypatch.setattr(contents._Contents, "_known", watched(contents._Contents._known, taken))
+    monkeypatch.setattr(contents.Contents, "_known", watched(contents.Contents._known, taken))
     monkeypatch.setattr(recall, "_recalled", watched(recall._recalled, taken))
     for command in COMMANDS:
         if command[0] not in RECALLING and state != list(STATES)[-1]:
@@ -115,6 +133,41 @@ def test_every_command(state, root, catalog, monkeypatch):
         if command[0] in ("validate", "list", "stats") and not {"--base", "--rev", "--staged"} & {*command}:
             assert told(root, catalog, (*command, "--no-cache")) == without, command
     assert len(taken) > 10, "what was kept was taken up"
+
+
+BEFORE = {
+    "broken, in no commit": lambda root: lay(root, {path(50): "name: [\n"}),
+    "broken, in the last commit": lambda root: commit(root, {path(50): "name: [\n"}),
+    "not to be read": lambda root: os.symlink("nowhere", root / path(50)),
+    "ignored": lambda root: lay(root, {".gitignore": "*50_*\n", path(50): entry(50)}),
+}
+
+
+@pytest.mark.parametrize("what", BEFORE)
+def test_a_file_out_of_order_before_anything_was_kept(what, root, catalog, monkeypatch):
+    """It is told of in every run, not only in the one that found it."""
+    BEFORE[what](root)
+    worth(monkeypatch, 1)
+    for command in (
+        ("list",),
+        ("stats",),
+        ("list", "-f", "json"),
+        ("export", "-f", "json", "-o", "-", "--allow-errors"),
+    ):
+        said = [catalog(*command, cwd=root) for _ in range(3)]
+        worth(monkeypatch, sys.maxsize)
+        shutil.rmtree(kept(root).parent, ignore_errors=True)
+        assert said == [catalog(*command, cwd=root)] * 3, command
+        worth(monkeypatch, 1)
+
+
+def test_an_export_of_what_is_kept_is_that_of_its_commit(root, catalog, monkeypatch):
+    """Objects are read another way, and nothing of them is kept."""
+    worth(monkeypatch, 1)
+    command = ("export", "-f", "json", "-o", "-", "--allow-errors")
+    said = catalog(*command, "--rev", "HEAD", cwd=root)
+    assert said[1].count('"code"') == 12
+    assert [catalog(*command, cwd=root) for _ in range(2)] == [said] * 2
 
 
 def fill(root, catalog):
@@ -146,6 +199,7 @@ def told(root, catalog, command):
     for place in after.keys() | before.keys():
         if after.get(place) != before.get(place):
             if place in before:
+                place.parent.mkdir(exist_ok=True)
                 place.write_bytes(before[place])
             else:
                 place.unlink()

@@ -75,6 +75,21 @@ def test_a_local_profile_that_is_none_is_one_line(what, root, catalog):
         assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", said), "a library's words"
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("profile.yaml", "title: {zh: 自, en: own}\nrules: [\n", "第 3 行：括号、引号"),
+        ("profile.yaml", "title: &a {zh: 自, en: own}\n", "第 1 行：用了 & * ! <<"),
+        ("profile.yaml", "title: {zh: 自, en: own}\ntitle: {zh: 自, en: own}\n", "第 2 行：同一个键写了两次"),
+        ("profile.yaml", "title: {zh: 自, en: own}\nshort：x\n", "第 2 行：用了中文标点"),
+        ("entry.schema.json", '{"properties": {"x": {"title": "\\ud800"}}}', "“properties.x.title”里有半个字符"),
+    ],
+)  # fmt: skip
+def test_where_a_local_profile_is_wrong_is_told(file, text, said, root, catalog):
+    lay(root, {f"schemas/own/{file}": text})
+    assert f"规范“own”读不出来：{file}：{said}" in told(catalog, root, "validate")
+
+
 @pytest.mark.parametrize("name", [FORM, *shipped_names()])
 def test_the_shipped_profiles_have_the_form_that_local_ones_must_have(name):
     form = layer._form()

@@ -8,7 +8,7 @@ import fuzzing
 import pytest
 
 SECONDS = float(os.environ.get("CATALOG_FUZZ", "7"))
-TARGETS = ("document", "diff", "csv", "json", "workbook", "csv --update", "json --update", "mapping", "annotate", "bundle", "release", "store", "registers", "settings")  # fmt: skip
+TARGETS = ("document", "diff", "csv", "json", "workbook", "csv --update", "json --update", "mapping", "annotate", "bundle", "release", "store", "tree", "arguments", "registers", "settings", "table", "xls")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

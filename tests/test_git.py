@@ -135,3 +135,14 @@ def test_a_missing_git_is_told(repository, monkeypatch, catalog):
     monkeypatch.setenv("PATH", os.devnull)
     code, _, err = catalog("validate", "--rev", "HEAD", cwd=repository)
     assert code == 2 and "git" in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [("validate",), ("list",), ("export", "-f", "csv", "-o", "../x.csv")], ids=" ".join
+)
+def test_an_object_that_is_gone_is_one_line(arguments, repository, catalog):
+    """`ls-tree -l` says BAD where a size should be."""
+    gone = gitpython.Repo(repository).git.rev_parse(f"HEAD:{model.PATH}")
+    (repository / ".git/objects" / gone[:2] / gone[2:]).unlink()
+    code, out, err = catalog(*arguments, "--rev", "HEAD", cwd=repository)
+    assert code == 2 and f"缺了一部分（对象 {gone}）" in err and "git fsck" in err and "内部出错" not in err, out + err

@@ -117,6 +117,21 @@ def test_either_guard_against_fetching_is_enough(kind, unknown, tmp_path):
         assert not made.told()
 
 
+@pytest.mark.parametrize("unknown", ["GIT_NO_REPLACE_OBJECTS", "core.useReplaceRefs"])
+def test_either_guard_against_replaced_objects_is_enough(unknown, repository, monkeypatch):
+    first, second = (
+        run_git(repository, "hash-object", "-w", str(repository / path)) for path in (STAFF, "catalog/owners.yaml")
+    )
+    run_git(repository, "replace", first, second)
+    monkeypatch.setattr(guard, "_GUARD", {name: value for name, value in guard._GUARD.items() if name != unknown})
+    environment = {name: value for name, value in guard.environment().items() if name != unknown}
+    words = ["git", "cat-file", "blob", first]
+    said = subprocess.run(words, cwd=repository, env=environment, capture_output=True, check=True).stdout
+    assert (
+        said == (repository / STAFF).read_bytes() != subprocess.run(words, cwd=repository, capture_output=True).stdout
+    )
+
+
 def _knows_lazy_fetch() -> bool:
     said = subprocess.run(["git", "version"], capture_output=True, check=True).stdout.decode()
     return tuple(map(int, re.findall(r"\d+", said)[:3])) >= (2, 45, 0) or "2.39.5" in said

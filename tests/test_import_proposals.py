@@ -60,10 +60,10 @@ def test_another_class_than_the_owner_s_is_named_beside_it(tmp_path):
 def test_a_class_is_filled_in_only_where_the_option_says_so(tmp_path):
     root, table = tables.catalogue(tmp_path), ("a.csv", f"{HEADS}在职职工名册,人事局,,,无条件共享\n")
     only = tables.bring(root, table, propose=True)
-    assert "建议填“30304601 人事局”（把握程度 95%）" in proposals(only)[0]
+    assert "建议填“30304601 人事局”（把握程度 99%）" in proposals(only)[0]
     assert "category" not in tables.entries(only, root)[0]
     filled = tables.bring(root, table, propose=True, fill=True)
-    assert "已填上“30304601 人事局”（把握程度 95%）" in proposals(filled)[0]
+    assert "已填上“30304601 人事局”（把握程度 99%）" in proposals(filled)[0]
     assert tables.entries(filled, root)[0]["category"] == "30304601"
 
 
@@ -86,7 +86,7 @@ def test_a_share_type_is_never_decided_by_an_import(tmp_path):
 
 
 def test_a_theme_that_is_decided_is_no_class(tmp_path):
-    root, row = shipped(tmp_path), "温室气体背景站数据,某站,,温室气体浓度,无条件共享\n"
+    root, row = tables.catalogue(tmp_path), "温室气体背景站数据,某站,,温室气体浓度,无条件共享\n"
     got = tables.bring(root, ("a.csv", HEADS + row), propose=True, fill=True)
     assert "建议填“211 生态环境保护”" in proposals(got, "themes")[0]
     assert "category" not in tables.entries(got, root)[0]

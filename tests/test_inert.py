@@ -17,6 +17,7 @@ from repositories import git, lay
 from govinfo_cli.exports import NAMES as EXPORTS
 from govinfo_cli.reports import NAMES as REPORTS
 from govinfo_cli.reviews import NAMES as REVIEWS
+from govinfo_cli.visible import visible_lines
 from govinfo_cli.yaml.layout import quoted
 from govinfo_cli.yaml.reading import CONTROLS
 
@@ -239,6 +240,13 @@ def test_the_data_come_back_equal(world, catalog):
             assert re.sub("[\\s\\0]", "", data["name"]) == text
         else:
             assert [data["name"], data["owner"], data["items"][0]["note"], data["keywords"][0], data["x-" + text[:500]]] == [text] * 5, name  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["甲\n::error::乙", "::error::甲", "甲\n \t::warning file=x::乙", "甲\n##vso[task.x]乙", "##[error]甲"]
+)
+def test_no_line_of_a_text_of_several_is_a_command_to_a_ci(text):
+    assert COMMAND.search(text) and not COMMAND.search("\n".join(visible_lines(text)))
 
 
 def test_lone_surrogates_are_a_finding(tmp_path, catalog):

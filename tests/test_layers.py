@@ -11,7 +11,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "govinfo_cli"
 
 # From the bottom up; a line's modules may import from its own line only what stands further left.
 LAYERS = [
-    ["__init__", "pattern", "scalars", "diagnostic", "limits", "visible", "jsontext", "sharing"],
+    ["__init__", "option", "beside", "pattern", "scalars", "diagnostic", "limits", "visible", "jsontext", "sharing"],
     [
         "git",
         "source",
@@ -40,11 +40,13 @@ LAYERS = [
     ],
     [
         "registers",
+        "blemish",
         "layer",
         "profile",
         "settings",
         "resource_name",
         "catalog",
+        "entry",
         "spotting",
         "remedy",
         "outcome",
@@ -65,7 +67,9 @@ LAYERS = [
         "life",
         "classification",
         "acceptance",
+        "weighing",
         "inspection",
+        "request",
         "memory",
         "processes",
         "places",
@@ -81,6 +85,7 @@ LAYERS = [
         "reports",
         "reviews",
         "exports",
+        "clearance",
         "exporting",
         "delivery",
         "reproduction",
@@ -95,14 +100,26 @@ LAYERS = [
         "driving",
     ],
     ["running", "answering", "reporting", "editing", "tablerun", "commands"],
-    ["application", "cli", "__main__"],
+    ["invocation", "application", "cli", "__main__"],
 ]
 # A noun of several files: each imports only what stands further left.
 INSIDE = {
-    "git": ["guard", "objects", "forkpoint", "checkout"],
-    "yaml": ["nodes", "slips", "document", "plain", "outline", "reading", "comments", "layout", "stepping", "amending"],
+    "git": ["guard", "ahead", "objects", "forkpoint", "checkout"],
+    "yaml": [
+        "nodes",
+        "slips",
+        "document",
+        "plain",
+        "outline",
+        "reading",
+        "loading",
+        "comments",
+        "layout",
+        "stepping",
+        "amending",
+    ],
     "memory": ["asked", "store", "parcel", "dependence", "touched", "shelf", "keeping", "recall", "contents"],
-    "attribution": ["beside", "listing", "bearing", "surroundings", "attributing"],
+    "attribution": ["listing", "bearing", "surroundings", "attributing"],
     "importing": ["imported", "updating", "standing", "newcomers", "proposing", "pipeline", "receipt"],
     "edition": ["scope", "stipulation", "exported", "readout", "outward", "portal", "tabular"],
     "classification": [

@@ -227,9 +227,9 @@ def test_what_has_problems_is_left_alone(raw):
 
 def test_ten_thousand_comments_take_no_minute():
     text = "items:\n" + "".join(f"# {n}\n- name: 甲  # {n}\n  # {n}\n" for n in range(5000))
-    begun = time.perf_counter()
+    begun = time.process_time()
     canonical("entry", text.encode(), shape())
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_the_shipped_catalogue_is_laid_out():

@@ -13,7 +13,8 @@ import outputs
 import pytest
 
 from govinfo_cli import columns
-from govinfo_cli.catalog import Catalog, Entry
+from govinfo_cli.catalog import Catalog
+from govinfo_cli.entry import Entry
 from govinfo_cli.lookup import LookupFailed, entries, entry_files
 from govinfo_cli.naming import fields_named, fields_of
 from govinfo_cli.profile import load_profile, shipped_names

@@ -110,6 +110,9 @@ def test_a_name_is_taken_apart_the_same_alone_and_among_others(names):
     assert READER.parted(folded) == [READER.parted([one])[0] for one in folded]
     for one, name in zip(folded, READER.parted(folded), strict=True):
         assert READER.kept(name.core) <= set(one), "a search for these would miss it"
+    for asked in ({name.core for name in READER.parted(folded)[::2]}, {"目录", "学"}):
+        alike = [number for number, name in enumerate(READER.parted(folded)) if name.core in asked]
+        assert READER.having(asked, folded) == alike
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def test_a_telephone_number_is_written_but_shown_nowhere(repository, catalog):
 
 def test_without_a_terminal_nothing_is_asked(repository):
     done = subprocess.run(
-        [sys.executable, "-m", "govinfo_cli", "new"], cwd=repository, input=b"1\n1\n", capture_output=True, timeout=60
+        [sys.executable, "-m", "govinfo_cli", "new"], cwd=repository, input=b"1\n1\n", capture_output=True, timeout=600
     )
     assert done.returncode == 1 and not done.stderr
     assert "--set 信息资源提供方=…" in done.stdout.decode()

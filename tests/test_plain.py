@@ -17,8 +17,9 @@ from govinfo_cli.settings import open_settings
 from govinfo_cli.source import File, Folder
 from govinfo_cli.yaml import plain
 from govinfo_cli.yaml.layout import laid_out
+from govinfo_cli.yaml.loading import Loader
 from govinfo_cli.yaml.nodes import Node
-from govinfo_cli.yaml.reading import Doubt, Loader, load, read
+from govinfo_cli.yaml.reading import Doubt, load, read
 
 ROOT = Path(__file__).parents[1]
 MARKS = [

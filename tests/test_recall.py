@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import time
 from datetime import date
 
 import pytest
@@ -65,8 +64,18 @@ def settle(root):
     """The checkout is old: no time stamp is in doubt."""
     for place in (root / "catalog").rglob("*"):
         os.utime(place, (1_700_000_000, 1_700_000_000))
-    time.sleep(0.02)  # until the clock of the file system has ticked
+    tick(root)
     git(root, "update-index", "--refresh")
+
+
+def tick(root):
+    """Until the clock of the file system has gone on."""
+    place = root / ".clock"
+    place.touch()
+    before = place.stat().st_ctime_ns
+    while place.stat().st_ctime_ns == before:
+        place.touch()
+    place.unlink()
 
 
 def entry(number: int, name: str = "", more: str = "") -> str:
@@ -202,11 +211,33 @@ def test_another_day_is_another_run(root, recalled):
     assert len(later.findings) != len(first.findings) and recalled[-1] == "some"
 
 
+def test_what_was_found_for_a_few_days_is_kept(root, recalled):
+    """An export counts from its commit's day, a check from today: neither makes the other begin anew."""
+    lay(root, {path(3): entry(3, more='updated: "2026-11-25"\n')})
+
+    def found(day):
+        both = [
+            validation.validate(Folder(root), Request(date(2026, 11, day), cached=one))._replace(profile=None)
+            for one in (True, False)
+        ]
+        assert both[0] == both[1]
+        return recalled[-1]
+
+    assert [found(day) for day in (20, 26, 20, 26)] == ["some", "some", "none", "none"]
+    for day in (1, 2, 3):
+        assert found(day) == "some"
+    assert found(20) == "some", "only the last ones are"
+    lay(root, {path(4): entry(4, "另一个")})
+    assert [found(day) for day in (20, 3, 20)] == ["some", "some", "none"], "a card is another, for each of them"
+    commit(root, {})
+    assert [found(day) for day in (20, 3)] == ["none", "none"]
+
+
 DAMAGES = {
     "empty": lambda raw: b"",
     "cut": lambda raw: raw[: len(raw) // 2],
     "cut at its end": lambda raw: raw[:-1],
-    "of an older version": lambda raw: raw.replace(b"store 2", b"store 1"),
+    "of an older version": lambda raw: raw.replace(store._BEGIN, b"catalog store 1\n"),
     "of another program": lambda raw: raw[:20] + bytes([raw[20] ^ 1]) + raw[21:],
     "text": lambda raw: b"x" * 10_000,
 }
@@ -259,7 +290,7 @@ def test_a_time_stamp_that_proves_nothing_is_looked_behind(root, recalled):
     git(root, "config", "core.trustctime", "false")
     os.utime(place, (1_700_000_000, 1_700_000_000))
     facts = place.stat()
-    time.sleep(0.02)
+    tick(root)
     git(root, "add", "-A")
     place.write_text(entry(3), encoding="utf-8")
     os.utime(place, ns=(facts.st_atime_ns, facts.st_mtime_ns))

@@ -84,7 +84,7 @@ def test_office_programs_open_them(root, catalog, tmp_path):
     catalog("export", "-o", "目录.xlsx")
     home = f"-env:UserInstallation=file://{tmp_path}/office"
     asked = [office, home, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path)]
-    subprocess.run([*asked, "目录.xlsx"], check=True, capture_output=True, timeout=120)
+    subprocess.run([*asked, "目录.xlsx"], check=True, capture_output=True, timeout=600)
     book = openpyxl.load_workbook(tmp_path / "目录.xlsx")
     assert book.sheetnames == ["封面", "目录", "扩展", "字典"]
     assert [one[11] for one in rows(book["目录"])[3:]] == ["职工编号", "任职日期"]

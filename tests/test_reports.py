@@ -280,3 +280,13 @@ def test_every_rule_has_prose_in_both_languages():
         prose = rules.prose(name)
         assert prose.zh and prose.en and prose.zh != prose.en and "```" not in prose.zh + prose.en
     assert wording.title("no-such-rule") == Text(zh="no-such-rule", en="no-such-rule")
+
+
+@pytest.mark.parametrize(
+    "members", [[], [{"a": None}], [{"a": ["\ud800##[x]", {}]}, {"甲": "\U0001f600"}, "\\ud800", 1]]
+)
+def test_a_report_written_piece_by_piece_is_the_same_text(members):
+    whole = reports.encoded({"first": {"a": [1]}, "findings": members})
+    pieces = list(reports.encoded_pieces({"first": {"a": [1]}}, "findings", iter(members)))
+    assert "".join(pieces) == whole and len(pieces) == len(members) + 2
+    assert json.loads(whole)["first"] == {"a": [1]}

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govinfo_cli import rules
-from govinfo_cli.catalog import Entry
+from govinfo_cli.entry import Entry
 from govinfo_cli.finding import Finding
 from govinfo_cli.profile import load_profile
 from govinfo_cli.settings import Settings

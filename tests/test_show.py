@@ -9,7 +9,8 @@ import outputs
 import pytest
 from repositories import BASE, STAFF, begun, commit, git
 
-from govinfo_cli.catalog import Card, Entry
+from govinfo_cli.catalog import Card
+from govinfo_cli.entry import Entry
 from govinfo_cli.lookup import LookupFailed, find
 from govinfo_cli.settings import open_settings
 from govinfo_cli.showing import laid_out, lines

@@ -12,7 +12,8 @@ import model
 import outputs
 import pytest
 
-from govinfo_cli.catalog import Catalog, Entry
+from govinfo_cli.catalog import Catalog
+from govinfo_cli.entry import Entry
 from govinfo_cli.lookup import entries, entry_files
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.source import Folder

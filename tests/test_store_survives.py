@@ -72,7 +72,7 @@ def test_a_file_that_is_not_as_it_was_written(damage, name, kept_root, catalog):
     if damage == "another kind":
         place.write_bytes(kept(kept_root).with_name("contents" if name == "entries" else "entries").read_bytes())
     elif damage in ("cut", "bytes"):
-        raw = place.read_bytes() if place.exists() else b"catalog store 2\n"
+        raw = place.read_bytes() if place.exists() else store._BEGIN
         place.write_bytes(raw[:-9] if damage == "cut" else raw[: len(raw) // 2] + b"\0\1\2" + raw[len(raw) // 2 + 3 :])
     else:
         place.unlink(missing_ok=True)

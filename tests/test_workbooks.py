@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import zipfile
 
 import books
 import pytest
+import tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +43,19 @@ def test_values_keep_their_kind():
     (line,) = grid(raw).lines
     assert line.values == ("字", 12, 1.5, True, None, "=1+1", "＋1", "@x", "-2", "0012")
     assert [type(one) for one in line.values[:4]] == [str, int, float, bool]
+
+
+def test_a_date_in_a_column_without_a_field_is_a_text_like_any_other(tmp_path):
+    """In a column that is asked about, and as the name of an item."""
+    import openpyxl
+
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in (["信息资源名称", "提供方", "丁", "信息项名称"], ["甲", "人事局", *[datetime.date(2026, 5, 1)] * 2]):
+        book.active.append(row)
+    book.save(out)
+    made = tables.bring(tables.catalogue(tmp_path), ("表.xlsx", out.getvalue()))
+    (entry,) = tables.entries(made, tmp_path)
+    assert [*tables.leaves(entry)].count("2026-05-01") == 2, entry
 
 
 def test_long_numbers_are_what_the_file_holds():
@@ -402,3 +417,20 @@ def test_blank_cells_are_counted_too(monkeypatch, odd, said):
     monkeypatch.setattr(sheets, "MAX_PARSED", 20_000)
     rows = "".join(f'<row r="{n}">' + '<c s="1"/>' * 500 + odd + "</row>" for n in range(1, 100))
     assert said in refusal(books.xlsx({"表": books.data(rows)}))
+
+
+def test_a_part_without_a_name_is_no_part():
+    parts = books.parts({"表": [["甲"]]})
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, said in {**parts, "": ""}.items():
+            made.writestr(zipfile.ZipInfo(name), said)
+    assert grid(out.getvalue()).lines[0].values == ("甲",)
+
+
+def test_parts_that_overlap_are_refused():
+    """Ten thousand parts that are one stretch of a zip would be unpacked ten thousand times."""
+    raw = bytearray(books.packed({**books.parts({"表": [["甲"]]}), "xl/x.xml": "x" * 99, "xl/y.xml": "y"}, stored=True))
+    last, before = raw.rfind(b"PK\1\2"), raw.rfind(b"PK\1\2", 0, raw.rfind(b"PK\1\2"))
+    raw[last + 42 : last + 46] = raw[before + 42 : before + 46]
+    assert "部件互相重叠" in refusal(bytes(raw))

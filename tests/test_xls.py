@@ -50,7 +50,7 @@ def old(tmp_path_factory):
         str(folder / "旧"),
         str(folder / "目录.xlsx"),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     return (folder / "旧" / "目录.xls").read_bytes()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from types import ModuleType
 
+from govinfo_cli.entry import Entry
 from govinfo_cli.layer import Row
 from govinfo_cli.rules import rule as rule_of
 from govinfo_cli.settings import Settings
@@ -22,17 +23,17 @@ class Acceptance:
     def __init__(self, settings: Settings, rules: Iterable[Rule]) -> None:
         self._settings = settings
         self._rules = [one for one in rules if hasattr(one[1], "accepts")]
-        self._guards: dict[str, object] = {}
         # Items that satisfy all guards, by identity: whoever loads many entries gives one object for what many say.
         self._fine: dict[int, object] = {}
 
-    def suspects(self, data: dict) -> list[Rule]:
-        """The rules with a guard that `data` does not satisfy."""
+    def suspects(self, entry: Entry) -> list[Rule]:
+        """The rules with a guard that `entry` does not satisfy."""
+        data = entry.data
         if self._clean(data):
             return []
-        if not self._sound.is_valid(data):
+        if not self._schema.is_valid(data) and _strange(entry):
             return self._rules
-        return [one for one in self._rules if not self._guard(one[0], one[1]).is_valid(data)]
+        return [rule for rule, guard in self._guards if not guard.is_valid(data)]
 
     def _clean(self, data: dict) -> bool:
         items, fine = data.get("items"), self._fine
@@ -53,7 +54,8 @@ class Acceptance:
     @cached_property
     def _parts(self) -> list[dict]:
         """The guards of all rules, those that ask the same once, each with a name of its own."""
-        parts = [*self._soundness, *(module.accepts(self._settings) for _, module, _ in self._rules)]
+        asked = (part for _, module, _ in self._rules for part in self._asked_by(module))
+        parts = [self._settings.profile.schema, *asked]
         return _named(part for place, part in enumerate(parts) if part not in parts[:place])
 
     @cached_property
@@ -73,18 +75,28 @@ class Acceptance:
         return _validator({"$defs": _defined(self._parts), "allOf": [_without_items(part) for part in self._parts]})
 
     @cached_property
-    def _sound(self):
-        """What every guard takes for granted, whether or not the run asks for these rules."""
-        return _validator({"allOf": _named(self._soundness)})
+    def _schema(self):
+        """What every guard takes for granted: that the fields are those of an entry."""
+        return _validator({"allOf": _named([self._settings.profile.schema])})
 
-    @property
-    def _soundness(self) -> tuple[dict, ...]:
-        return self._settings.profile.schema, rule_of("blank-text").accepts(self._settings)
+    @cached_property
+    def _guards(self) -> list[tuple[Rule, object]]:
+        """Each rule with what an entry must satisfy for it to have nothing to say."""
+        return [(rule, _validator({"allOf": _named(self._asked_by(rule[1]))})) for rule in self._rules]
 
-    def _guard(self, name: str, module: ModuleType):
-        if name not in self._guards:
-            self._guards[name] = _validator({"allOf": _named([module.accepts(self._settings)])})
-        return self._guards[name]
+    def _asked_by(self, module: ModuleType) -> list[dict]:
+        modules = (module, *map(rule_of, getattr(module, "TRUSTS", ())))
+        return [one.accepts(self._settings) for one in modules]
+
+
+def _strange(entry: Entry) -> bool:
+    """Whether there are keys that the schema does not know, or may be: whatever it finds wrong with a mapping or a list.
+    Guards speak of fields by their names, and a key "share.type" could pass for one to a rule. What is wrong with a text
+    or a number hides no keys."""
+    return any(
+        fault.kind == "unknown" or fault.kind != "missing" and isinstance(entry.get(*fault.route), (dict, list))
+        for fault in entry.faults
+    )
 
 
 def _validator(schema: dict):

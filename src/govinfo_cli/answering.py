@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from govinfo_cli import columns
-from govinfo_cli.bundle import write_file
+from govinfo_cli.bundle import Pieces, write_file
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.jsontext import written
 from govinfo_cli.running import Globals, UsageError
@@ -95,8 +95,14 @@ def json_text(data: Mapping) -> str:
     return uncommanding_json(written(data, indent=1, ascii=True)) + "\n"
 
 
-def deliver(text: str | bytes, output: str | None, form: str | None = None) -> None:
-    """Writes the answer to stdout, or to the file `output`; raises WriteError."""
+def deliver(text: str | bytes | Pieces, output: str | None, form: str | None = None) -> None:
+    """Writes the answer to stdout, or to the file `output`; of text in pieces ASCII ones. Raises WriteError."""
+    if isinstance(text, Pieces):
+        if output is None or output == "-":
+            sys.stdout.writelines(piece.decode("ascii") for piece in text)
+        else:
+            write_file(Path(output), text)
+        return
     if isinstance(text, bytes):
         if output is None or output == "-":
             raise UsageError(

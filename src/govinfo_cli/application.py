@@ -1,26 +1,24 @@
 """The command line itself: the global options, and the one subcommand that is asked for."""
 
-# No `from __future__ import annotations` here: typer would have to evaluate every annotation from its text.
-
-import builtins
-import keyword
-import os
-from importlib import import_module
+from collections.abc import Callable
+from inspect import Parameter, Signature
 from typing import Annotated
 
 import typer
 
 from govinfo_cli.commands import TITLES
 from govinfo_cli.diagnostic import Text
-from govinfo_cli.running import Globals, UsageError, tell
+from govinfo_cli.invocation import command, globals_
+from govinfo_cli.option import Argument, parameters
+from govinfo_cli.running import UsageError, tell
 from govinfo_cli.visible import shown
 
 _VALUED = frozenset(("--root", "--profile", "--lang", "--color", "--limit"))
 
 
-def application(arguments: list[str]):
-    """The click command for `arguments`: with the one subcommand that they name, or with all (for help). Raises UsageError
-    where there is none of that name."""
+def application(arguments: list[str], read: Callable[[Callable], Callable] = lambda function: function):
+    """The click command for `arguments`: with the one subcommand that they name, or with all (for help). Each is what
+    `read` makes of its function. Raises UsageError where there is none of that name."""
     app = typer.Typer(
         name="catalog",
         add_completion=False,
@@ -29,18 +27,39 @@ def application(arguments: list[str]):
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    app.callback()(_globals)
+    app.callback()(_told(globals_, globals_))
     wanted = _subcommand(arguments)
     if wanted is not None and wanted not in TITLES:
         raise _no_such(wanted)
     for name in [wanted] if wanted in TITLES else TITLES:
-        # A name that Python has taken (import, list) bears an underscore behind it.
-        taken = keyword.iskeyword(name) or hasattr(builtins, name)
-        called = name.replace("-", "_")
-        function = getattr(import_module(f"govinfo_cli.commands.{called}"), f"{called}_" if taken else called)
-        title = TITLES[name]
-        app.command(name, help=f"{title.zh} ({title.en})", no_args_is_help=False)(function)
+        function, title = command(name), TITLES[name]
+        app.command(name, help=f"{title.zh} ({title.en})", no_args_is_help=False)(_told(function, read(function)))
     return typer.main.get_command(app)
+
+
+def _told(function: Callable, run: Callable) -> Callable:
+    """`run`, with the parameters of `function` in the words of typer."""
+
+    def called(context: typer.Context, **told: object) -> object:
+        return run(context, **told)
+
+    hints: dict[str, object] = {"context": typer.Context}
+    defaults: dict[str, object] = {}
+    for name, one in parameters(function).items():
+        said = one.told_by
+        if isinstance(said, Argument):
+            info = typer.Argument(help=said.help, metavar=said.metavar, show_default=False)
+        else:
+            info = typer.Option(*said.names, help=said.help, metavar=said.metavar, min=said.min)
+        hints[name] = Annotated[one.type, info]
+        defaults[name] = Parameter.empty if one.default is ... else one.default
+    called.__doc__ = function.__doc__
+    called.__annotations__ = hints
+    called.__signature__ = Signature(
+        Parameter(name, Parameter.KEYWORD_ONLY, default=defaults.get(name, Parameter.empty), annotation=hint)
+        for name, hint in hints.items()
+    )
+    return called
 
 
 def _no_such(word: str) -> UsageError:
@@ -67,34 +86,6 @@ def _subcommand(arguments: list[str]) -> str | None:
         elif not argument.startswith("-"):
             return argument
     return None
-
-
-def _globals(
-    context: typer.Context,
-    root: Annotated[str | None, typer.Option(help="目录库所在文件夹 (the catalogue's folder)")] = None,
-    profile: Annotated[list[str], typer.Option(help="按哪些规范 (profiles to check by), 可多次")] = [],
-    lang: Annotated[str | None, typer.Option(help="zh|en")] = None,
-    color: Annotated[str, typer.Option(help="auto|always|never")] = "auto",
-    limit: Annotated[
-        list[str], typer.Option(metavar="上限=数", help="放宽一项上限，如 nodes=100000 (raise a limit), 可多次")
-    ] = [],
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="少说 (say less)")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="多说 (say more)")] = False,
-    version: Annotated[bool, typer.Option("--version", help="版本 (version)")] = False,
-) -> None:
-    """政务信息资源目录：检查、整理、导入 (a government information resource catalogue)。"""
-    from govinfo_cli import __version__
-
-    if version:
-        print(f"catalog {__version__}")
-        raise typer.Exit(0)
-    chosen = lang or os.environ.get("CATALOG_LANG") or "zh"
-    for option, value, allowed in (("--lang", chosen, ("zh", "en")), ("--color", color, ("auto", "always", "never"))):
-        if value not in allowed:
-            raise typer.BadParameter(f"{value}: {'|'.join(allowed)}", param_hint=option)
-    context.obj = Globals(
-        root, tuple(part for line in profile for part in line.split(",")), chosen, color, quiet, verbose
-    )
 
 
 def usage(error: Exception, lang: str) -> int:

@@ -23,13 +23,14 @@ _PREFIX, _SUFFIX, _REPORT = ".catalog-", ".tmp", ".part"
 
 
 class Pieces:
-    """The bytes of a file that is too large to be held: piece by piece, made anew each time they are asked for."""
+    """The bytes of a file that is too large to be held: piece by piece, made anew each time they are asked for. Where
+    their number is not known (None) it is counted when it is asked for."""
 
-    def __init__(self, size: int, make: Callable[[], Iterator[bytes]]) -> None:
+    def __init__(self, size: int | None, make: Callable[[], Iterator[bytes]]) -> None:
         self._size, self._make = size, make
 
     def __len__(self) -> int:
-        return self._size
+        return sum(map(len, self)) if self._size is None else self._size
 
     def __iter__(self) -> Iterator[bytes]:
         return self._make()
@@ -65,7 +66,9 @@ class Bundle(NamedTuple):
         for path in sorted({*self.files, *self.gone}):
             then = self.files.get(path)
             now = _now(root / path, then)
-            if now != (then.sha256.encode() if isinstance(then, Pieces) else then):
+            # To make the digest takes as long as to make the file: not where nothing lies there.
+            same = now is not None and now == then.sha256.encode() if isinstance(then, Pieces) else now == then
+            if not same:
                 yield path, now, then
 
     def write(self, root: Path) -> list[str]:
@@ -119,13 +122,13 @@ def write_file(path: Path, content: Content, was: bytes | EllipsisType | None = 
     Through a link it reaches what the link names, and a device or a pipe is written to, not replaced.
     """
     try:
-        if path.exists() and not path.is_file():
+        if os.path.exists(path) and not path.is_file():
             with open(path, "wb") as stream:
                 stream.writelines(pieces(content))
             return
     except OSError as error:
         raise unwritten.failed(str(path), error) from None
-    target = os.path.realpath(path) if path.is_symlink() else str(path)
+    target = os.path.realpath(path) if os.path.islink(path) else str(path)
     try:
         with locked(Path(target).parent) as alone:
             if alone:
@@ -263,7 +266,7 @@ def _refuse_outside(root: Path, path: str) -> None:
     if own.anchor or own.drive or (os.sep != "/" and os.sep in path) or not all(steps) or {"..", ".git"} & {*steps}:
         raise unwritten.refused(path)
     for place in range(1, len(steps) + 1):
-        if (root / "/".join(steps[:place])).is_symlink():
+        if os.path.islink(root / "/".join(steps[:place])):
             raise unwritten.refused(path)
 
 

@@ -1,26 +1,25 @@
-"""The nouns of a catalogue: Entry, its Card, and the Catalog that knows all of them by code and by owner."""
+"""The index of a catalogue: a Card for each entry, and the Catalog that knows all of them by code and by owner."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from sys import intern
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.registers import Former, Owner, owners, registered_names, waivers, withdrawals
 from govinfo_cli.settings import RECORDS, Settings
-from govinfo_cli.sharing import Side, inherited, sides
-from govinfo_cli.structure import Fault, Shape, walk
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import Vocabulary, fold
 from govinfo_cli.yaml.document import Document
 
 if TYPE_CHECKING:
-    from govinfo_cli.resource_name import Name
+    from govinfo_cli.resource_name import Names
 
 _ENDINGS = (".yaml", ".yml")
+_AT_ONCE = 10_000  # names
 
 
 class Card(NamedTuple):
@@ -50,104 +49,6 @@ class Card(NamedTuple):
         if not owner:
             return Text(zh=f"“{name}”", en=f"'{name}'")
         return Text(zh=f"“{name}”（{owner}）", en=f"'{name}' ({owner})")
-
-
-class Entry:
-    """One file for the rules that look at one file: its data, its shape and what the schema finds wrong in it.
-
-    `document` is None while nothing has to be pointed at. Records (owners.yaml …) are shown to the rules of
-    form in the same way; their `data` may be a list, and is then not in `data` but in `whole`.
-    """
-
-    def __init__(self, path: str, data: object, shape: Shape, document: Document | None = None) -> None:
-        self.path = path
-        self.document = document
-        self.shape = shape
-        self.whole = data
-        self.data: dict = data if isinstance(data, dict) else {}
-
-    @cached_property
-    def values(self) -> tuple[tuple[tuple, object], ...]:
-        """Every value at any depth, mappings and lists too, with its route, in the document's order."""
-        return tuple(walk(self.whole))
-
-    @cached_property
-    def faults(self) -> tuple[Fault, ...]:
-        """What the schema finds wrong; nothing where the file cannot be read."""
-        return () if self.whole is None else self.shape.faults(self.whole)
-
-    def label(self, *route: str | int) -> Text:
-        """The official name of the field at `route`."""
-        return self.shape.label(route)
-
-    def get(self, *route: str | int) -> object:
-        """The value at `route`, or None."""
-        value: object = self.whole
-        for step in route:
-            if isinstance(value, dict):
-                value = value.get(step)
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
-            else:
-                return None
-        return value
-
-    def text(self, *route: str | int) -> str | None:
-        """The text at `route`, or None where there is none or only blanks."""
-        value = self.get(*route)
-        return value if isinstance(value, str) and value.strip() else None
-
-    @property
-    def items(self) -> list[dict]:
-        """The items that are mappings, as they stand, with their places kept (others are empty)."""
-        items = self.get("items")
-        return [item if isinstance(item, dict) else {} for item in items] if isinstance(items, list) else []
-
-    def many(self, *route: str) -> list[tuple[tuple, object]]:
-        """What may be one or a list, as (route, value) pairs; empty where it is missing."""
-        value = self.get(*route)
-        if isinstance(value, list):
-            return [((*route, place), member) for place, member in enumerate(value)]
-        return [] if value is None else [(route, value)]
-
-    @property
-    def internal(self) -> dict | None:
-        """The share attributes towards own departments, or None where they do not differ from outside.
-
-        What the inside type has a use for and the entry does not say again is inherited (CONTRACT: same keys).
-        """
-        return inherited(self.get("share"))
-
-    def sides(self, settings: Settings) -> tuple[Side, Side]:
-        """How it is shared outside and inside, share types seen through their other spellings."""
-        return sides(self.get("share"), settings.profile.spelling("share-type"))
-
-    @property
-    def card(self) -> Card:
-        """What the index keeps of it."""
-        get = self.data.get
-        related = get("related")
-        return Card(
-            self.path,
-            _text(get("code")),
-            _text(get("name")),
-            _often(get("category")),
-            _often(get("owner")),
-            _often(get("owner_unit")),
-            tuple(_text(code) or "" for code in related) if isinstance(related, list) else (),
-            _often(get("update_cycle")),
-            _often(get("published")),
-            _often(get("updated")),
-        )
-
-
-def _text(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def _often(value: object) -> str | None:
-    """The text of what is alike in many entries, as one object: a hundred thousand cards are kept."""
-    return intern(value.strip()) or None if isinstance(value, str) else None
 
 
 class Catalog:
@@ -199,26 +100,31 @@ class Catalog:
         found: dict[str, list[Card]] = {}
         for card in self.cards:
             if card.code and not card.code.isspace():
-                found.setdefault(card.code, []).append(card)
+                if card.code in found:
+                    found[card.code].append(card)
+                else:
+                    found[card.code] = [card]  # takes half of what a list that grows takes
         return found
 
     @cached_property
     def folded_names(self) -> tuple[str, ...]:
         """Of each card, in their order, the name as spellings are compared; "" where it has none."""
-        names = [card.name or "" for card in self.cards]
-        # All at once is far quicker; what holds the mark between them itself has to be told apart.
-        folded = fold("\0".join(names)).split("\0") if names else []
-        if len(folded) != len(names):
-            folded = map(fold, names)
-        # Most are spelt so already: one text then, not two.
-        return tuple(name if name == one else one for name, one in zip(names, folded, strict=True))
+        return tuple(one for names in self._names() for one in _folded(names))
+
+    def _names(self) -> Iterator[list[str]]:
+        """Of each card, in their order, the name, "" where it has none; not so many at once that they count."""
+        names = (card.name or "" for card in self.cards)
+        while some := list(islice(names, _AT_ONCE)):
+            yield some
 
     @cached_property
-    def parted_names(self) -> list[Name]:
+    def parted_names(self) -> Names:
         """Of each card, in their order, the name taken apart."""
-        from govinfo_cli.resource_name import reader_of
+        from govinfo_cli.resource_name import Names, reader_of
 
-        return reader_of(self.settings.profile).parted(self.folded_names)
+        reader, names = reader_of(self.settings.profile), self.folded_names
+        parts = (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))
+        return Names(one for part in parts for one in reader.parted(part))
 
     @cached_property
     def relations(self) -> frozenset[tuple[str, str]]:
@@ -260,6 +166,15 @@ class Catalog:
             if sequence.isascii() and sequence.isdecimal() and len(sequence) <= 18:
                 found[head] = max(found.get(head, (0, 0)), (int(sequence), len(sequence)))
         return found
+
+
+def _folded(names: Sequence[str]) -> Iterator[str]:
+    # All at once is far quicker; what holds the mark between them itself has to be told apart.
+    folded = fold("\0".join(names)).split("\0")
+    if len(folded) != len(names):
+        folded = map(fold, names)
+    # Most are spelt so already: one text then, not two.
+    return (name if name == one else one for name, one in zip(names, folded, strict=True))
 
 
 def is_entry_path(path: str) -> bool:

@@ -22,16 +22,21 @@ def main() -> None:
         # A Chinese Windows writes GBK to a pipe, which cannot hold every character of a name.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(run(arguments))
+    sys.exit(run(arguments, bounded=True))
 
 
-def run(arguments: list[str]) -> int:
-    """The exit code of `catalog arguments`."""
+def run(arguments: list[str], bounded: bool = False) -> int:
+    """The exit code of `catalog arguments`; `bounded` to the time that a run may take."""
     lang = _language(arguments)
     try:
-        return _dispatch(arguments)
-    except KeyboardInterrupt:
-        return 130
+        return _dispatch(arguments, bounded)
+    except KeyboardInterrupt as interrupt:
+        if not hasattr(interrupt, "text"):
+            return 130
+        from govinfo_cli.running import tell
+
+        tell(interrupt.text, interrupt.help, lang, checking="validate" in arguments)
+        return 2
     except BrokenPipeError:
         # The reader of the pipe has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -72,32 +77,60 @@ def _raise_limits(arguments: list[str]) -> None:
             raise
 
 
-def _dispatch(arguments: list[str]) -> int:
+def _bound_time(arguments: list[str]) -> None:
+    """Ends a run that takes longer than the limit `time`, where the system can; what asks questions waits for people."""
+    import _signal
+
+    from govinfo_cli.limits import TooLong, limit
+
+    if hasattr(_signal, "setitimer") and not {"new", "-i", "--interactive"} & {*arguments}:
+
+        def end(*_: object) -> None:
+            raise TooLong
+
+        _signal.signal(_signal.SIGALRM, end)
+        _signal.setitimer(_signal.ITIMER_REAL, limit("time"))
+
+
+def _dispatch(arguments: list[str], bounded: bool = False) -> int:
     _raise_limits(arguments)
+    if bounded:
+        _bound_time(arguments)
+    from govinfo_cli.git import ahead
+    from govinfo_cli.git.guard import forget
     from govinfo_cli.memory import asked
 
     asked.beforehand(arguments)
+    ahead.beforehand(arguments)
     try:
         return _answered(arguments)
     finally:
         asked.forgotten()
+        forget()
 
 
 def _answered(arguments: list[str]) -> int:
-    from govinfo_cli.application import application
+    from govinfo_cli.invocation import plain
+    from govinfo_cli.option import Exit
 
-    app = application(arguments)
     try:
-        done = app(arguments, prog_name="catalog", standalone_mode=False)
+        run = plain(arguments)
+        if run is None:
+            from govinfo_cli.application import application
+
+            return application(arguments)(arguments, prog_name="catalog", standalone_mode=False) or 0
+        run()
+    except Exit as done:
+        return done.code
     except Exception as error:
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             from govinfo_cli.application import usage
 
             return usage(error, _language(arguments))
-        if type(error).__name__ == "Abort":
+        if type(error).__name__ in ("Abort", "EOFError"):
             return 130
         raise
-    return done if isinstance(done, int) else 0
+    return 0
 
 
 def _internal(error: Exception, lang: str) -> None:

@@ -36,8 +36,9 @@ def lines(done: Shipment, wishes: tuple[str, ...], place: str | None, check: boo
             zh=f"其中有错误 {done.edition.errors} 处，不得上报（{zh}）",
             en=f"with {done.edition.errors} errors, not for upload ({en})",
         )
-    size = sum(map(len, done.bundle.files.values())) >> 20
-    if size >= _LARGE and "compress" in wishes and not done.edition.wishes.compress:
+    small = "compress" not in wishes or done.edition.wishes.compress
+    size = 0 if small else sum(map(len, done.bundle.files.values())) >> 20
+    if size >= _LARGE:
         yield Text(
             zh=f"文件有 {size} MB；加上  --compress  约为十分之一，便于传送",
             en=f"{size} MB; with --compress it is about a tenth of that",

@@ -120,10 +120,14 @@ class Diagnostic(NamedTuple):
         """Sixteen hex digits that stay the same when lines move: they name rule, entry, field and message."""
         import hashlib
 
+        return hashlib.sha256(self.identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def identity(self) -> str:
+        """What the fingerprint is made of."""
         # A count of days grows every day, and the finding is still the same.
-        message = re.sub(r"[0-9]+ 天", "天", self.message.zh)
-        said = "\0".join((self.rule, self.entry or self.span.path, self.field or "", message, str(self.ordinal)))
-        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        message = re.sub(r"(?<![0-9])[0-9]++ 天", "天", self.message.zh)
+        return "\0".join((self.rule, self.entry or self.span.path, self.field or "", message, str(self.ordinal)))
 
     @property
     def order(self) -> tuple:
@@ -145,6 +149,7 @@ def numbered(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Tells apart, by their `ordinal`, the findings that would else bear the same fingerprint."""
     seen: dict[str, int] = {}
     for one in diagnostics:
-        count = seen.get(one.fingerprint, 0)
-        seen[one.fingerprint] = count + 1
+        identity = one.identity
+        count = seen.get(identity, 0)
+        seen[identity] = count + 1
         yield one._replace(ordinal=count) if count else one

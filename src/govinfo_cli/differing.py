@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from govinfo_cli.git import objects as git
@@ -20,14 +20,15 @@ class _Side(NamedTuple):
     plain: dict[str, str]
 
 
-def differing(old: Source, new: Source) -> Iterator[Pair]:
+def differing(old: Source, new: Source, alike: Callable[[str], bool] | None = None) -> Iterator[Pair]:
     """The files below catalog/ and schemas/ that are not the same on both sides, as pairs, sorted by path; None where a
     side has none. Two commits of one repository are compared by git's trees, without a listing; what is laid over a
     source differs from it in just that.
 
     Of a folder the bytes on the disk are hashed: no filter that a checkout configures runs, and neither a time stamp
     nor git's index can hide a change. What a checkout makes of a file is none: ends of lines in the manner of Windows,
-    and names of files in the manner of macOS.
+    and names of files in the manner of macOS. Files of which `alike` says so are the same on both sides, and not looked
+    at.
     """
     if all(isinstance(side, Revision) and side.commit for side in (old, new)) and old.root == new.root:
         yield from sorted(_between(old, new), key=_path)
@@ -36,7 +37,7 @@ def differing(old: Source, new: Source) -> Iterator[Pair]:
         yield from sorted(_laid(old, new), key=_path)
         return
     algorithm = "sha256" if any(len(side.commit or "") == 64 for side in (old, new)) else "sha1"
-    before, after = (_identified(side, algorithm) for side in (old, new))
+    before, after = (_identified(side, algorithm, alike or (lambda path: False)) for side in (old, new))
     yield from sorted(_unlike(before, after), key=_path)
 
 
@@ -77,12 +78,14 @@ def _unlike(before: _Side, after: _Side) -> Iterator[Pair]:
     yield from ((None, after.files[path]) for path in after.files.keys() - set(pairs.values()))
 
 
-def _identified(source: Source, algorithm: str) -> _Side:
+def _identified(source: Source, algorithm: str, alike: Callable[[str], bool]) -> _Side:
     found = _Side({}, {})
     for folder in FOLDERS:
         listed = source.files(folder, sizes=False) if isinstance(source, Revision) else source.files(folder)
         unknown = []
         for file in listed:
+            if alike(file.path):
+                continue
             found.files[file.path] = file
             if not file.blob:
                 unknown.append(file)

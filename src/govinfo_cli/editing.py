@@ -7,18 +7,17 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from govinfo_cli import rules
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.option import Option
 from govinfo_cli.running import Globals, UsageError
 from govinfo_cli.visible import visible
 
 if TYPE_CHECKING:
     from govinfo_cli.bundle import Bundle
 
-Check = Annotated[bool, typer.Option("--check", help="不写入；有可写的则返回 1 (exit 1 if it would write)")]
-Diff = Annotated[bool, typer.Option("--diff", help="不写入；显示差异 (show what would change, write nothing)")]
+Check = Annotated[bool, Option("--check", help="不写入；有可写的则返回 1 (exit 1 if it would write)")]
+Diff = Annotated[bool, Option("--diff", help="不写入；显示差异 (show what would change, write nothing)")]
 
 
 def carry_out(bundle: Bundle, root: Path, check: bool, diff: bool, hide: Callable[[str], str] = str) -> bool:

@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from operator import itemgetter
 from types import EllipsisType
 
 from govinfo_cli import __version__, exports
 from govinfo_cli.bundle import Bundle
-from govinfo_cli.catalog import Catalog, is_entry_path
-from govinfo_cli.diagnostic import Severity, Text
+from govinfo_cli.catalog import Catalog
+from govinfo_cli.clearance import NotExported as NotExported
+from govinfo_cli.clearance import cleared
+from govinfo_cli.diagnostic import Text
 from govinfo_cli.edition.exported import Edition, Exported, LeftOut, Wishes
 from govinfo_cli.edition.readout import Readout
 from govinfo_cli.git import objects as git
-from govinfo_cli.outcome import Outcome
+from govinfo_cli.memory.contents import TEXT, Contents, later
 from govinfo_cli.provenance import committed, state
 from govinfo_cli.release import ALL, Release, release_at, releases
-from govinfo_cli.rules import HIDING
-from govinfo_cli.settings import open_records, open_settings
+from govinfo_cli.settings import Settings, open_records, open_settings
 from govinfo_cli.sharing import INSIDE, OUTSIDE
 from govinfo_cli.source import Folder, Revision, Source, read_one
-from govinfo_cli.validation import Request, validate
+from govinfo_cli.validation import Request
+from govinfo_cli.veil import Veil
 from govinfo_cli.visible import shown
-
-
-class NotExported(Exception):
-    """The catalogue is not exported; `text` says why, `help` the way out. `outcome` has the findings."""
-
-    exits = 1  # the run went well, and found what keeps the catalogue from being exported
-
-    def __init__(self, text: Text, help: Text, outcome: Outcome | None = None) -> None:
-        super().__init__(text.en)
-        self.text, self.help, self.outcome = text, help, outcome
 
 
 class Asked(Exception):
@@ -92,16 +86,20 @@ def shipment(source: Source, order: Order) -> Shipment:
     settings = open_settings(source, order.profiles)
     catalog = Catalog(settings, open_records(source))
     owners = tuple(dict.fromkeys(_owner(catalog, name) for name in order.owners))
-    commit, changed, day = state(source)
-    if getattr(form.module, "FROM_COMMIT", False) and isinstance(source, Folder) and commit and not changed:
-        source = Revision(source.root, "HEAD", commit)  # whose bytes no setting of the checkout changes
-    run = Readout(source, settings, catalog, scope, owners)
-    errors, outcome = 0, None
     checked = getattr(form.module, "NEEDS_ENTRIES", True)
-    if checked:
-        errors, outcome = _checked(source, order, day, run, form.admits)
-        if owners and not run.files():
-            raise _nothing(owners)
+    with _kept(source, order, form, scope, settings) as kept:
+        commit, changed, day = state(source, kept and kept.committed)
+        if getattr(form.module, "FROM_COMMIT", False) and isinstance(source, Folder) and commit and not changed:
+            source = Revision(source.root, "HEAD", commit)  # whose bytes no setting of the checkout changes
+        run = Readout(source, settings, catalog, scope, owners)
+        errors, outcome = 0, None
+        if checked:
+            asked = Request(day or date.today(), order.profiles, fail_on=None, progress=order.progress)
+            own = {file.path for file in run.files()} if owners else None
+            errors, outcome = cleared(source, asked, order.allow_errors, own, form.admits)
+            if owners and not run.files():
+                raise _nothing(owners)
+        members = _members(kept, run) if kept else None
     left: list[LeftOut] = []
     notes = list(_shadowed(source, form))
     approved = release_at(releases(source), commit) if commit and not changed else None
@@ -115,7 +113,7 @@ def shipment(source: Source, order: Order) -> Shipment:
             run.unread[:] = part.unread
 
         told = Wishes(target)
-        return edition._replace(read=read, scope=side, wishes=told, before=None, kept=part.left_out)
+        return edition._replace(read=read, scope=side, wishes=told, before=None, kept=part.left_out, members=None)
 
     edition = Edition(
         settings,
@@ -139,6 +137,7 @@ def shipment(source: Source, order: Order) -> Shipment:
         towards=towards,
         kept=run.left_out,
         step=order.step,
+        members=None if members is None else lambda: (text() for text in members),
     )
     bundle = form.module.bundle(edition)
     if order.sealed and approved is not None and order.format == "bundle":
@@ -153,10 +152,30 @@ def shipment(source: Source, order: Order) -> Shipment:
             ),
             Text(zh="先改正这个文件，再用  --since  导出", en="mend the file before an export with --since"),
         )
-    count = len(run.files()) - len(run.unread) if checked else 0
+    count = 0 if not checked else len(run.files()) - len(run.unread) if members is None else len(members)
     return Shipment(
         bundle, edition, count, checked, (*run.left_out(), *left), tuple(notes), tuple(run.unread), form.admits
     )
+
+
+@contextmanager
+def _kept(
+    source: Source, order: Order, form: exports.Form, scope: str | None, settings: Settings
+) -> Iterator[Contents | None]:
+    """What an earlier run knows of the entries, for a format that takes all of them as they stand."""
+    takes = getattr(form.module, "TAKES_MEMBERS", False) and scope is None and not order.owners
+    if not takes or type(source) is not Folder or git.top(source.root) is None:
+        yield None
+        return
+    with closing(Contents(source, settings, order.profiles, Veil(settings), TEXT)) as kept:
+        yield kept
+
+
+def _members(kept: Contents, run: Readout) -> list[Callable[[], bytes]]:
+    """What gives each entry as jsontext.member writes it, in the order of paths; what cannot be read is told to `run`."""
+    found = sorted(((entry.path, entry.whole is not None, later(entry)) for entry in kept.entries()), key=itemgetter(0))
+    run.unread[:] = [path for path, there, _ in found if not there]
+    return [text for _, there, text in found if there]
 
 
 def _refuse_another(approved: Release, order: Order, bundle: Bundle, source: Folder | Revision) -> None:
@@ -253,46 +272,3 @@ def _nothing(owners: tuple[str, ...]) -> Asked:
             zh=f"运行  catalog list --owner {shown(owners[0])}  查看", en=f"see catalog list --owner {shown(owners[0])}"
         ),
     )
-
-
-def _checked(source: Source, order: Order, day: date | None, run: Readout, admits: Text | None) -> tuple[int, Outcome]:
-    """How many errors what is exported has, all of them allowed, and the whole check; raises NotExported."""
-    outcome = validate(
-        source, Request(today=day or date.today(), profiles=order.profiles, fail_on=None, progress=order.progress)
-    )
-    errors = [one for one in outcome.findings if one.severity is Severity.ERROR]
-    if order.owners:
-        # What other departments have not yet mended does not keep a department from its own workbook.
-        others = {file.path for file in source.files("catalog") if is_entry_path(file.path)}
-        others -= {file.path for file in run.files()}
-        errors = [one for one in errors if one.span.path not in others]
-    hidden = [one for one in errors if one.rule in HIDING]
-    if hidden:
-        places = "、".join(dict.fromkeys(f"{shown(one.span.path, 100)}:{one.span.line}" for one in hidden[:3]))
-        raise NotExported(
-            Text(
-                zh=f"有 {len(hidden)} 处含密级标识或个人信息，不导出：{places}",
-                en=f"{len(hidden)} secrecy markings or personal data, nothing is exported: {places}",
-            ),
-            Text(
-                zh="先按  catalog validate  的改法处理；--allow-errors 也不放行",
-                en="deal with them as catalog validate says; --allow-errors does not let them pass",
-            ),
-            outcome,
-        )
-    if errors and not order.allow_errors:
-        first = errors[0]
-        place = f"{shown(first.span.path, 100)}:{first.span.line}"
-        where = admits or Text(zh="文件里不", en="not in the file")
-        raise NotExported(
-            Text(
-                zh=f"目录有错误 {len(errors)} 处，不导出；第一处：{place}  {first.message.zh}",
-                en=f"the catalogue has {len(errors)} errors and is not exported; the first: {place}  {first.message.en}",
-            ),
-            Text(
-                zh=f"运行  catalog validate  查看并改正；要先看样子，加上  --allow-errors  （{where.zh}会注明）",
-                en=f"see catalog validate and mend them; --allow-errors exports all the same and says so ({where.en})",
-            ),
-            outcome,
-        )
-    return len(errors), outcome

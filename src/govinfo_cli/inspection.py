@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from types import ModuleType
 from typing import NamedTuple
 
-from govinfo_cli.acceptance import Acceptance
-from govinfo_cli.catalog import Card, Entry
-from govinfo_cli.diagnostic import Diagnostic, Fix, Severity, Span, Text
+from govinfo_cli.acceptance import Acceptance, Rule
+from govinfo_cli.catalog import Card
+from govinfo_cli.diagnostic import Diagnostic, Fix, Span, Text
+from govinfo_cli.entry import Entry
 from govinfo_cli.finding import Finding
 from govinfo_cli.git.objects import blob_id
 from govinfo_cli.layer import Row
@@ -17,11 +19,13 @@ from govinfo_cli.rules import rule as rule_of
 from govinfo_cli.scalars import scalar
 from govinfo_cli.settings import Settings, record_shape
 from govinfo_cli.source import File
-from govinfo_cli.structure import Shape, pattern_of
+from govinfo_cli.structure import Shape
 from govinfo_cli.visible import visible, visible_lines
+from govinfo_cli.weighing import weighed
 from govinfo_cli.yaml.document import Document
+from govinfo_cli.yaml.loading import Loader
 from govinfo_cli.yaml.nodes import Problem
-from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, Loader, load, read
+from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, load, read
 
 _LONGEST_LINE = 400  # characters of a source line that a report may show
 
@@ -40,17 +44,25 @@ class Inspected(NamedTuple):
 class Inspector:
     """The entry rules `names`, as the profiles ask for them, compiled once for many files."""
 
-    def __init__(self, settings: Settings, names: Iterable[str], guarded: bool = True, hashed: str = "") -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        names: Iterable[str],
+        guarded: bool = True,
+        hashed: str = "",
+        quick: bool | None = None,
+    ) -> None:
         """`guarded` is for many files: compiling the guards takes as long as running the rules on some dozens, and
-        compiling the patterns of the canonical layout likewise. `hashed` is how git hashes here, where the ids of what
-        is looked at are wanted ("sha1", "sha256")."""
+        compiling the patterns of the canonical layout, which is for as many unless `quick` says otherwise, likewise.
+        `hashed` is how git hashes here, where the ids of what is looked at are wanted ("sha1", "sha256")."""
         self.settings = settings
         self.hashed = hashed
         self.names = tuple(names)
         self._guarded = guarded
-        self._loader = Loader(settings.shape.typed) if guarded else None
+        self._loader = Loader(settings.shape.typed) if (guarded if quick is None else quick) else None
         asked = [(name, settings.profile.rows(name)) for name in self.names]
         self._rules = [(name, rule_of(name), rows) for name, rows in asked if rows and hasattr(rule_of(name), "check")]
+        self._places = {name: place for place, (name, _, _) in enumerate(self._rules)}
         self._always = [one for one in self._rules if not _guarded(one[1])]
         self._scanned = [one for one in self._rules if hasattr(one[1], "SCAN")]
         self._accepting = [one for one in self._rules if hasattr(one[1], "accepts")]
@@ -79,35 +91,34 @@ class Inspector:
         scanned = [one for one in self._scanned if one[1].SCAN.search(fresh)]
         if loader and not scanned:
             loader.keep()
-        suspects = self._acceptance.suspects(data) if self._guarded else self._accepting
+        suspects = self._acceptance.suspects(entry) if self._guarded else self._accepting
         run = [*self._always, *scanned, *(one for one in suspects if one not in scanned)]
-        document = loader.document(file.path, raw, data) if loader and len(run) > len(self._always) else None
-        if document is None:
-            broken = [one for one in run if any(True for _ in one[1].check(entry, self.settings, one[2]))]
-            if not broken:
+        if loader and len(run) > len(self._always):
+            entry.document = loader.document(file.path, raw, data)
+        if entry.document is None:
+            run = [one for one in run if any(True for _ in one[1].check(entry, self.settings, one[2]))]
+            if not run:
                 return Inspected(entry.card)
             # Something has to be pointed at: once more, with places.
-            document, run = read(file.path, raw, self.settings.shape.typed), broken
-        return self._slow(file.path, document, self.settings.shape, only={name for name, _, _ in run})
+            document = read(file.path, raw, self.settings.shape.typed)
+            if document.problems:
+                return self._slow(file.path, document, self.settings.shape)
+            entry = Entry(file.path, document.data, self.settings.shape, document)
+        return self._judged(entry, sorted(run, key=lambda one: self._places[one[0]]))
 
     def record(self, name: str, document: Document) -> Inspected:
         """owners.yaml, waivers.yaml or withdrawn.yaml, by the rules of form."""
         return self._slow(document.path, document, record_shape(name), records=True)
 
-    def _slow(
-        self, path: str, document: Document, shape: Shape, records: bool = False, only: Collection[str] | None = None
-    ) -> Inspected:
-        """All that is to be told of a document; `only` are the rules that have something to say of its data."""
-        entry = Entry(path, document.data, shape, document)
+    def _slow(self, path: str, document: Document, shape: Shape, records: bool = False) -> Inspected:
+        """All that is to be told of a document."""
         readable = document.data is not None
-        findings = [
-            (name, rows, finding)
-            for name, module, rows in self._rules
-            if (readable or hasattr(module, "BROKEN")) and (not records or hasattr(module, "RECORDS"))
-            if only is None or name in only or (document.problems and hasattr(module, "BROKEN"))
-            for finding in module.check(entry, self.settings, rows)
+        run = [
+            one
+            for one in self._rules
+            if (readable or hasattr(one[1], "BROKEN")) and (not records or hasattr(one[1], "RECORDS"))
         ]
-        return self._diagnosed(entry, findings)
+        return self._judged(Entry(path, document.data, shape, document), run)
 
     @staticmethod
     def _unread(file: File) -> Document:
@@ -117,13 +128,17 @@ class Inspector:
         )
         return document
 
-    def _diagnosed(self, entry: Entry, findings: Sequence[tuple[str, Sequence[Row], Finding]]) -> Inspected:
+    def _judged(self, entry: Entry, rules: Iterable[Rule]) -> Inspected:
+        """What `rules` find in an entry with its document."""
+        settings, document, card = self.settings, entry.document, entry.card
+        findings = [
+            (name, rows, finding) for name, module, rows in rules for finding in module.check(entry, settings, rows)
+        ]
         secrets = tuple({secret for _, _, finding in findings for secret in forms(finding.secret)})
-        card = entry.card
         found = [
             d
             for name, rows, finding in findings
-            if (d := diagnose(self.settings, name, rows, _placed(finding, entry.document), entry.document, card))
+            if (d := diagnose(settings, name, rows, _placed(finding, document), document, card))
         ]
         return Inspected(card, tuple(redacted(merged(found), secrets)), secrets, entry.whole is not None)
 
@@ -142,8 +157,8 @@ def diagnose(
 ) -> Diagnostic | None:
     """The finding with its place, its level and its citations; None where no row of the profiles asks for it."""
     route = finding.route
-    asked = finding.rows if finding.rows is not None else [row for row in rows if row.covers(pattern_of(route))]
-    if not asked:
+    weight = weighed(settings, name, rows, finding)
+    if weight is None:
         return None
     if finding.place is not None:
         span = document.stretch(*finding.place)
@@ -152,39 +167,20 @@ def diagnose(
     sensitive = bool(finding.secret)
     return Diagnostic(
         rule=name,
-        severity=_severity(settings, name, asked),
+        severity=weight.severity,
         message=_seen(finding.message),
         span=span,
         entry=card.code if card and card.code else None,
         field=field_name(document.data, route) or None,
-        cites=_cites(settings, asked),
+        cites=weight.cites,
         help=_seen(finding.help, lines=True) if finding.help else None,
         fix=_fix(finding, document, span),
         related=tuple((_seen(text), Span(path, *place)) for text, path, place in finding.related),
         sensitive=sensitive,
-        waivable=all(row.waivable for row in asked),
+        waivable=weight.waivable,
         source=None if sensitive else _line(document, span.line),
         owner=finding.owner,
         route=route,
-    )
-
-
-def _severity(settings: Settings, name: str, rows: Sequence[Row]) -> Severity:
-    asked = max(row.level for row in rows)
-    own = settings.levels.get(name)
-    if own is None:
-        return asked
-    # catalog.yaml may not lower what a regulation makes an error.
-    if asked is Severity.ERROR and any(row.cites for row in rows if row.level is Severity.ERROR):
-        return asked
-    return Severity.of(own)
-
-
-def _cites(settings: Settings, rows: Sequence[Row]) -> tuple[str, ...]:
-    named = settings.profile.names
-    order = {name: place for place, name in enumerate((*named, *reversed(settings.profile.chain)))}
-    return tuple(
-        dict.fromkeys(cite for row in sorted(rows, key=lambda row: order.get(row.profile, 99)) for cite in row.cites)
     )
 
 
@@ -215,6 +211,7 @@ def _line(document: Document, line: int) -> str | None:
     return lines[line - 1][:_LONGEST_LINE] if line <= len(lines) and lines[line - 1].strip() else None
 
 
+@lru_cache(4096)
 def _seen(text: Text, lines: bool = False) -> Text:
     """The text on one line; a help may have several."""
     if lines:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from govinfo_cli.article import Article, label_of
+from govinfo_cli.blemish import halved, of_yaml
 from govinfo_cli.diagnostic import Severity, Text
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import Code, Vocabulary
@@ -84,6 +85,8 @@ class Layer:
         import jsonschema_rs
 
         name = "vocabulary" if file.startswith("vocabularies/") else file.partition(".")[0]
+        if half := halved(data):
+            raise broken(self.name, file, *half)
         try:
             for error in _form().iter_errors({name: data}):
                 raise self._misshapen(file, error.instance_path[1:])
@@ -91,10 +94,6 @@ class Layer:
                 jsonschema_rs.meta.validate(data)
         except jsonschema_rs.ValidationError as error:
             raise self._misshapen(file, error.instance_path) from None
-        except ValueError:
-            raise broken(
-                self.name, file, "有不成字的字符（\\ud800 一类）", "half a character (such as \\ud800)"
-            ) from None
 
     def _misshapen(self, file: str, path: Sequence[object]) -> ProfileError:
         where = shown(".".join(map(str, path)))
@@ -156,7 +155,8 @@ class Layer:
         try:
             data = _shipped_yaml(raw) if self.ships else load(raw, _FLAGS)
         except Doubt:
-            raise broken(self.name, file, "不合 YAML 的写法", "not plain YAML") from None
+            said = of_yaml(file, raw, _FLAGS)
+            raise broken(self.name, file, said.zh, said.en) from None
         if not self.ships:
             self._check(file, data)
         return data
@@ -278,7 +278,7 @@ def _compiles(pattern: str) -> bool:
 def costly(pattern: str) -> bool:
     """Whether a regular expression may take longer than in proportion to the text: a repeated group, a reference to
     one, more than one repetition without an end, or one that may begin anywhere."""
-    plain = re.sub(r"\\[^1-9]|\[\^?\]?[^\]]*\]", "x", pattern)
+    plain = re.sub(r"\\[^1-9]|\[\^?\]?[^\]]*\]?", "x", pattern)
     endless = re.findall(r"[*+]|\{\d*,\}", plain)
     return bool(
         len(pattern) > 300

@@ -38,6 +38,8 @@ LIMITS = {
     "sheets": Limit(500, 10_000, Text(zh="一个工作簿的工作表", en="sheets of a workbook")),
     "members": Limit(4000, 65_000, Text(zh="一个工作簿的部件", en="parts of a workbook")),
     "ratio": Limit(500, 1032, Text(zh="工作簿解压后的倍数", en="times that a workbook's part grows when unpacked")),
+    "entries": Limit(2_000_000, 50_000_000, Text(zh="一个目录库的条目", en="entries of a catalogue")),
+    "time": Limit(3600, 604_800, Text(zh="一次运行的秒数", en="seconds of a run")),
 }  # fmt: skip
 
 
@@ -47,6 +49,38 @@ class LimitError(Exception):
     def __init__(self, text: Text, help: Text | None = None) -> None:
         super().__init__(text.en)
         self.text, self.help = text, help
+
+
+class TooLong(KeyboardInterrupt):
+    """The run takes longer than it may; ended like one that somebody interrupts, so that nothing is left half done."""
+
+    @property
+    def text(self) -> Text:
+        """What became of the run."""
+        return Text(
+            zh=f"运行超过 {limit('time')} 秒，已停下",
+            en=f"the run took more than {limit('time')} seconds and was ended",
+        )
+
+    @property
+    def help(self) -> Text:
+        """What to do."""
+        way, how = Text(zh="分批运行，或只指定其中一部分文件", en="run it on a part of the files"), more("time")
+        return Text(zh=way.zh + how.zh, en=way.en + how.en)
+
+
+def counted(files: list) -> list:
+    """The files of entries, where they are no more than a catalogue may have; raises LimitError."""
+    if len(files) > (most := limit("entries")):
+        way, how = Text(zh="把目录库按单位分成几个", en="divide the catalogue"), more("entries")
+        raise LimitError(
+            Text(
+                zh=f"目录库有 {len(files)} 条条目，最多读 {most} 条",
+                en=f"{len(files)} entries; at most {most} are read",
+            ),
+            Text(zh=way.zh + how.zh, en=way.en + how.en),
+        )
+    return files
 
 
 def limit(name: str) -> int:

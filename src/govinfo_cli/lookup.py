@@ -5,15 +5,18 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from govinfo_cli.catalog import Card, Entry, is_entry_path
+from govinfo_cli.catalog import Card, is_entry_path
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.entry import Entry
+from govinfo_cli.limits import counted
 from govinfo_cli.settings import Settings
 from govinfo_cli.source import File, Source
 from govinfo_cli.visible import shown, visible
 from govinfo_cli.vocabulary import fold
-from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, Loader, load, read
+from govinfo_cli.yaml.loading import Loader
+from govinfo_cli.yaml.reading import MAX_BYTES, Doubt, load, read
 
-_MANY = 30  # files; see reading.Loader
+_MANY = 30  # files; see loading.Loader
 
 
 class LookupFailed(Exception):
@@ -29,7 +32,7 @@ def entry_files(source: Source, paths: Sequence[str] = ()) -> list[File]:
 
     Raises LookupFailed for a path with no entry below it.
     """
-    files = [file for file in source.files("catalog") if is_entry_path(file.path)]
+    files = counted([file for file in source.files("catalog") if is_entry_path(file.path)])
     return below(files, paths) if paths else files
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
 
 from govinfo_cli.article import Article
 from govinfo_cli.diagnostic import Text
@@ -23,10 +24,9 @@ class Profile:
     `names` are those the catalogue names, `chain` those with all they extend, in reading order.
     """
 
-    def __init__(self, names: tuple[str, ...], layers: Sequence[Layer], read: Mapping[str, bytes]) -> None:
+    def __init__(self, names: tuple[str, ...], layers: Sequence[Layer]) -> None:
         self.names = names
         self.chain = tuple(layer.name for layer in layers)
-        self._read = read
         self._layers = layers
         self.titles = {layer.name: layer.title for layer in layers}
         self.shorts = {layer.name: layer.short for layer in layers}
@@ -50,16 +50,6 @@ class Profile:
     def rows(self, rule: str) -> tuple[Row, ...]:
         """What the chain says about `rule`; empty where no profile asks for it."""
         return self.rules.get(rule, ())
-
-    @property
-    def digest(self) -> str:
-        """A name for all the bytes that this profile was read from so far, for whoever keeps results by it."""
-        import hashlib
-
-        said = hashlib.sha256()
-        for path, raw in sorted(self._read.items()):
-            said.update(f"{path}\0{len(raw)}\0".encode() + raw)
-        return said.hexdigest()
 
     def is_code(self, text: str) -> bool:
         """Whether `text` has the structure of a resource code; of any text where the chain asks for none."""
@@ -118,23 +108,6 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
     `local` reads below the `schemas/` beside the catalogue; shipped names never come from there, because a
     pull request must not edit its own judge. Raises ProfileError.
     """
-    seen: dict[str, bytes] = {}
-
-    def shipped(path: str) -> bytes | None:
-        file = SHIPPED / path
-        try:
-            return file.read_bytes() if file.is_file() else None
-        except OSError:  # no file has a name so long
-            return None
-
-    def noted(read: Read) -> Read:
-        def reading(path: str) -> bytes | None:
-            raw = read(path)
-            seen[path] = raw or b""
-            return raw
-
-        return reading
-
     layers: dict[str, Layer] = {}
 
     def add(name: str, above: tuple[str, ...]) -> None:
@@ -143,7 +116,7 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
         if name in above:
             raise broken(name, "profile.yaml", "extends 循环引用", "extends itself")
         named = bool(name) and "/" not in name and not name.startswith(".")
-        ships = named and shipped(f"{name}/profile.yaml") is not None
+        ships = named and _shipped(f"{name}/profile.yaml") is not None
         beside = named and local is not None and local(f"{name}/profile.yaml") is not None
         if not ships and not beside:
             known = shipped_names()
@@ -151,7 +124,7 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
                 Text(zh=f"没有名为“{shown(name)}”的规范", en=f"unknown profile '{shown(name)}'"),
                 Text(zh=f"可用的规范：{'、'.join(known)}", en=f"profiles: {', '.join(known)}"),
             )
-        layer = Layer(name, noted(shipped if ships else local), ships)
+        layer = _shipped_layer(name) if ships else Layer(name, local, ships)
         parents = layer.facts.get("extends", FORM if name != FORM else [])
         for parent in [parents] if isinstance(parents, str) else parents:
             add(parent, (*above, name))
@@ -160,10 +133,38 @@ def load_profile(names: Sequence[str], local: Read | None = None) -> tuple[Profi
     for name in names:
         add(name, ())
     shadowed = (name for name in (FORM, *shipped_names()) if local and _differs(name, local))
-    profile = Profile(tuple(names), list(layers.values()), seen)
     if strangers := [name for name, layer in layers.items() if not layer.ships]:
+        profile = Profile(tuple(names), list(layers.values()))
         _refuse_unusable(profile, strangers[-1])
+    else:
+        profile = _shipped_profile(tuple(names), tuple(layers))
     return profile, tuple(shadowed)
+
+
+def _shipped(path: str) -> bytes | None:
+    """The bytes of one of our own files below schemas/, or None."""
+    file = SHIPPED / path
+    try:
+        return file.read_bytes() if file.is_file() else None
+    except OSError:  # no file has a name so long
+        return None
+
+
+# What is ours stays as it is while a process runs: a comparison, `log` and `fix` open the same profiles again and again,
+# and share what was read and compiled for the first. Nobody changes what these give.
+@cache
+def _shipped_layer(name: str) -> Layer:
+    return Layer(name, _shipped, True)
+
+
+@lru_cache(16)
+def _shipped_profile(names: tuple[str, ...], chain: tuple[str, ...]) -> Profile:
+    return Profile(names, [_shipped_layer(name) for name in chain])
+
+
+@cache
+def _shipped_files(name: str) -> tuple[Path, ...]:
+    return tuple(path for path in sorted((SHIPPED / name).rglob("*")) if path.is_file())
 
 
 def _refuse_unusable(profile: Profile, name: str) -> None:
@@ -182,8 +183,8 @@ def _refuse_unusable(profile: Profile, name: str) -> None:
         raise broken(name, "entry.schema.json", zh, en) from None
     except ValueError:
         zh, en = (
-            "有不成字的字符（\\ud800 一类），或者和所继承的规范合不起来",
-            "half a character (\\ud800), or it does not go with what it extends",
+            "有一项与所继承的规范合不起来（同一项的类型或取值互相矛盾）",
+            "something in it does not go with what it extends (two types or values for one thing)",
         )
         raise broken(name, "entry.schema.json", zh, en) from None
 
@@ -195,7 +196,7 @@ def shipped_names() -> list[str]:
 
 def _differs(name: str, local: Read) -> bool:
     """Whether beside the catalogue lies a profile of this name, named there or not, that is no true copy of ours."""
-    files = [path for path in sorted((SHIPPED / name).rglob("*")) if path.is_file()]
+    files = _shipped_files(name)
     beside = [local(path.relative_to(SHIPPED).as_posix()) for path in files]
     return any(beside) and any(raw != path.read_bytes() for raw, path in zip(beside, files, strict=True))
 

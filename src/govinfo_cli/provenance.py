@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 
 from govinfo_cli.differing import differing
@@ -13,9 +14,10 @@ _COMMITTED = re.compile(rb"^committer .* (\d+) ([+-])(\d\d)(\d\d)$", re.M)
 _TREE = re.compile(rb"tree ([0-9a-f]{40,64})\n")
 
 
-def state(source: Source) -> tuple[str | None, bool, date | None]:
+def state(source: Source, alike: Callable[[str], bool] | None = None) -> tuple[str | None, bool, date | None]:
     """The commit of a source (of a working tree the one it is based on), whether the working tree differs from it, and
-    the commit's own date; all of it None or False outside git and before the first commit."""
+    the commit's own date; all of it None or False outside git and before the first commit. `alike` says of a path that
+    what lies there is known not to differ."""
     if isinstance(source, Revision):
         return source.commit, False, committed(source)
     if not isinstance(source, Folder) or git.top(source.root) is None:
@@ -24,7 +26,7 @@ def state(source: Source) -> tuple[str | None, bool, date | None]:
         head = Revision(source.root, "HEAD")
     except git.GitError:
         return None, False, None
-    changed = next(iter(differing(head, source)), None) is not None
+    changed = next(iter(differing(head, source, alike)), None) is not None
     return head.commit, changed, committed(head)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from govinfo_cli.catalog import Entry
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.entry import Entry
 
 
 def adding(entry: Entry, route: tuple, line: str, en: str | None = None) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -58,21 +58,24 @@ def deliver(outcome: Outcome, pairs: Pairs, settings: Globals, text: Callable[[b
     Raises WriteError.
     """
 
-    def render(name: str, color: bool) -> str | bytes:
+    def render(name: str, color: bool) -> str | bytes | Iterator[str]:
         if name == "text" and text is not None:
             return text(color)
-        return reports.report(name).render(outcome, settings.lang, color)
+        report = reports.report(name)
+        return getattr(report, "pieces", report.render)(outcome, settings.lang, color)
 
     put(pairs, settings, render)
 
 
-def put(pairs: Pairs, settings: Globals, render: Callable[[str, bool], str | bytes]) -> None:
+def put(pairs: Pairs, settings: Globals, render: Callable[[str, bool], str | bytes | Iterator[str]]) -> None:
     """Writes what `render` makes of each format, with colours or without, where it belongs. Raises WriteError."""
     for name, file in pairs:
         rendered = render(name, file is None and settings.colored(sys.stdout))
+        pieces = [rendered] if isinstance(rendered, (str, bytes)) else rendered
         if file is None:
-            sys.stdout.write(rendered if isinstance(rendered, str) else rendered.decode())
+            for piece in pieces:
+                sys.stdout.write(piece if isinstance(piece, str) else piece.decode())
         else:
             from govinfo_cli.bundle import write_file
 
-            write_file(Path(file), rendered.encode() if isinstance(rendered, str) else rendered)
+            write_file(Path(file), b"".join(piece.encode() if isinstance(piece, str) else piece for piece in pieces))

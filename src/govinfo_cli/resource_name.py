@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -57,6 +57,25 @@ class Name(NamedTuple):
         return (self.place == other.place or not self.place or not other.place) and (
             self.time == other.time or not self.time or not other.time
         )
+
+
+class Names(Sequence[Name]):
+    """Many names taken apart, in a third of the room that as many tuples take."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self.cores: list[str] = []
+        self._places: list[str] = []
+        self._times: list[str] = []
+        for core, place, time in names:
+            self.cores.append(core)
+            self._places.append(place)
+            self._times.append(time)
+
+    def __len__(self) -> int:
+        return len(self.cores)
+
+    def __getitem__(self, number: int) -> Name:
+        return Name(self.cores[number], self._places[number], self._times[number])
 
 
 def difference(one: Name, other: Name) -> Text:
@@ -129,14 +148,8 @@ class Reader:
         if not folded:
             return []
         lines, times = _timeless(folded)
-        text = _MARKS.sub("", "\n".join(lines))
-        text = self._traditional.sub(lambda found: self._simple[found[0]], text)
-        # The pattern of places takes a third of all this to compile.
-        if any(mark in text for mark in (*"省市县区州院镇街盟", *self._provinces)):
-            text = self._place.sub(lambda found: f"{found[1] or ''}\t", text)
-        text = self._other.sub(lambda found: self._usual[found[0]], text)
         places = [""] * len(folded)
-        cores = text.split("\n")
+        cores = self._evened(lines)
         for number, core in enumerate(cores):
             if "\t" in core:
                 place, _, core = core.partition("\t")
@@ -144,6 +157,29 @@ class Reader:
             core = self._stripped(core) if core[-1:] in self._endings else core
             cores[number] = folded[number] if core == folded[number] else core  # one text, not two
         return list(map(Name, cores, places, times))
+
+    def having(self, cores: Collection[str], folded: Sequence[str]) -> list[int]:
+        """Which of the names, which are folded, have one of `cores`, by number."""
+        if not (folded and cores):
+            return []
+        shortest = min(map(len, cores))
+        heads = {core[:shortest] for core in cores}
+        found = []
+        for number, line in enumerate(self._evened(_timeless(folded)[0])):
+            core = line.partition("\t")[2] if "\t" in line else line
+            if core[:shortest] in heads and self._stripped(core) in cores:
+                found.append(number)
+        return found
+
+    def _evened(self, lines: Sequence[str]) -> list[str]:
+        """The names with their usual words and without what makes no difference, but for endings; a place that one begins
+        with is parted from it by a tab."""
+        text = _MARKS.sub("", "\n".join(lines))
+        text = self._traditional.sub(lambda found: self._simple[found[0]], text)
+        # The pattern of places takes a third of all this to compile.
+        if any(mark in text for mark in (*"省市县区州院镇街盟", *self._provinces)):
+            text = self._place.sub(lambda found: f"{found[1] or ''}\t", text)
+        return self._other.sub(lambda found: self._usual[found[0]], text).split("\n")
 
     def kept(self, core: str) -> frozenset[str]:
         """The characters that every folded name of this core has: those which no other word is replaced by."""

@@ -79,9 +79,9 @@ class Globals(NamedTuple):
 def enclosing(here: Path) -> Path | None:
     """The folder that holds catalog/catalog.yaml, from `here` upward but no further than the git root, or None."""
     for place in (here, *here.parents):
-        if (place / "catalog" / "catalog.yaml").is_file():
+        if os.path.isfile(place / "catalog" / "catalog.yaml"):
             return place
-        if (place / ".git").exists():
+        if os.path.exists(place / ".git"):
             break
     return None
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.limits import more
 from govinfo_cli.profile import SHIPPED, Profile, load_profile
-from govinfo_cli.source import Source, read_one
+from govinfo_cli.source import MAX_FILE, Source, read_one
 from govinfo_cli.structure import Shape
 from govinfo_cli.yaml.document import Document
 from govinfo_cli.yaml.nodes import Typed
@@ -31,22 +31,28 @@ class CatalogError(Exception):
         self.text, self.help = text, help
 
 
-@dataclass(slots=True)
 class Settings:
-    """catalog.yaml, read and found in order."""
+    """catalog.yaml, read and found in order. No dataclass: that library takes as long to load as all else here."""
 
-    title: str
-    profile: Profile
-    shadowed: tuple[str, ...]
-    publisher: Mapping
-    roles: Mapping
-    levels: Mapping[str, str]
-    house: Mapping
-    own_table: bool
-    own_categories: dict[str, str]
-    tables: tuple[str, ...] = ()  # the files of class nodes, relative to catalog/
-    base_iri: str | None = None  # what the IRIs of open exports begin with; ends in "/"
-    _called: dict[str, str] | None = None
+    def __init__(
+        self,
+        title: str,
+        profile: Profile,
+        shadowed: tuple[str, ...],
+        publisher: Mapping,
+        roles: Mapping,
+        levels: Mapping[str, str],
+        house: Mapping,
+        own_table: bool,
+        own_categories: dict[str, str],
+        tables: tuple[str, ...] = (),
+        base_iri: str | None = None,
+    ) -> None:
+        """`tables` are the files of class nodes, relative to catalog/; `base_iri` is what the IRIs of open exports begin
+        with, and ends in "/"."""
+        self.title, self.profile, self.shadowed = title, profile, shadowed
+        self.publisher, self.roles, self.levels, self.house = publisher, roles, levels, house
+        self.own_table, self.own_categories, self.tables, self.base_iri = own_table, own_categories, tables, base_iri
 
     @property
     def shape(self) -> Shape:
@@ -69,15 +75,17 @@ class Settings:
 
     def class_called(self, name: str) -> str | None:
         """The code of the class node called `name`, the catalogue's own first, or None."""
-        if self._called is None:
-            self._called = {text.zh: code for code, text in reversed(self.profile.categories.items())}
-            self._called |= {name: code for code, name in reversed(self.own_categories.items())}
         return self._called.get(name)
+
+    @cached_property
+    def _called(self) -> dict[str, str]:
+        found = {text.zh: code for code, text in reversed(self.profile.categories.items())}
+        return found | {name: code for code, name in reversed(self.own_categories.items())}
 
 
 @cache
 def record_shape(name: str) -> Shape:
-    """The shape of owners.yaml, waivers.yaml, withdrawn.yaml or consents.yaml (without the ending)."""
+    """The shape of catalog.yaml or of one of RECORDS (without the ending)."""
     return Shape(record_schema(name))
 
 
@@ -122,7 +130,7 @@ def open_settings(source: Source, profiles: tuple[str, ...] = ()) -> Settings:
             Text(zh=f"目录格式版本 {version} 比本工具新", en=f"schema version {version} is newer than this tool"),
             Text(zh="请升级 catalog", en="upgrade catalog"),
         )
-    for fault in Shape(record_schema("catalog")).faults(data):
+    for fault in record_shape("catalog").faults(data):
         name = ".".join(str(step) for step in fault.route)
         wrong = {"missing": ("缺少", "is missing"), "unknown": ("不认识的填报项", "is not known")}.get(
             fault.kind, ("不符合要求：", "is not as it should be")
@@ -156,12 +164,18 @@ def open_settings(source: Source, profiles: tuple[str, ...] = ()) -> Settings:
 
 
 def _class_table(source: Source, file: str) -> dict[str, str]:
-    wrong = _settings(f"分类表文件“{file}”读不出来", f"class table '{file}' cannot be read", 1)
+    wrong = _settings(f"分类表文件“{file}”读不出来", f"class table '{file}' cannot be read", 1, _TABLE)
     if ".." in file.split("/") or file.startswith("/") or "\\" in file:
         raise wrong
     raw = read_one(source, f"catalog/{file}")
+    if raw is None and source.find(f"catalog/{file}") is None:
+        raise _settings(f"catalog 文件夹里没有分类表文件“{file}”", f"there is no class table '{file}' in catalog/", 1)
     if raw is None:
         raise wrong
+    if len(raw) >= MAX_FILE:  # no more of it is read
+        most = MAX_FILE >> 20
+        help = Text(zh="只留用得着的类目", en="keep the nodes that are in use")
+        raise _settings(f"分类表文件“{file}”超过 {most} MB", f"class table '{file}' is larger than {most} MiB", 1, help, "record-bytes")  # fmt: skip
     import csv
     import io
 
@@ -180,12 +194,20 @@ def _objects(text: str) -> Iterator[dict]:
     return map(json.loads, filter(str.strip, text.splitlines()))
 
 
-def _settings(zh: str, en: str, line: int) -> CatalogError:
+_MEND = Text(
+    zh="改好这一处再运行；写法见 README 的“目录设置”", en="mend it and run again; see 'settings' in the README"
+)
+_TABLE = Text(
+    zh='存为 UTF-8 的 csv，首行是  code,name  ；或 jsonl，每行一个  {"code": "…", "name": "…"}',
+    en='save it as UTF-8: a csv whose first line is  code,name  or a jsonl with one  {"code": "…", "name": "…"}  a line',
+)  # fmt: skip
+
+
+def _settings(zh: str, en: str, line: int, help: Text = _MEND, limit: str = "") -> CatalogError:
+    how = more(limit) if limit else Text(zh="", en="")
     return CatalogError(
         Text(zh=f"catalog/catalog.yaml:{line}：{zh}", en=f"catalog/catalog.yaml:{line}: {en}"),
-        Text(
-            zh="改好这一处再运行；写法见 README 的“目录设置”", en="mend it and run again; see 'settings' in the README"
-        ),
+        Text(zh=help.zh + how.zh, en=help.en + how.en),
     )
 
 
@@ -196,5 +218,5 @@ def open_records(source: Source) -> dict[str, Document]:
         path = f"catalog/{name}.yaml"
         raw = read_one(source, path)
         if raw is not None:
-            found[name] = read(path, raw, {}, list if record_schema(name)["type"] == "array" else dict)
+            found[name] = read(path, raw, {}, list if record_shape(name).schema["type"] == "array" else dict)
     return found

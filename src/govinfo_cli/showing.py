@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from govinfo_cli import columns
-from govinfo_cli.catalog import Card, Entry
+from govinfo_cli.catalog import Card
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.entry import Entry
 from govinfo_cli.query import said
 from govinfo_cli.settings import Settings
 from govinfo_cli.sharing import Side, given

@@ -15,7 +15,6 @@ from govinfo_cli.git.checkout import left_out
 from govinfo_cli.limits import limit
 
 MAX_FILE = limit("record-bytes")  # of class tables and records too
-MAX_FILES = 2_000_000
 FOLDERS = "catalog", "schemas"  # where all lies that a catalogue is made of
 _MAX_LEVELS = 24
 _PART = 1 << 16  # bytes; more would be mapped anew for every file

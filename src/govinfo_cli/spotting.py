@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from govinfo_cli.catalog import Card, Entry
+from govinfo_cli.catalog import Card
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.entry import Entry
 from govinfo_cli.yaml.nodes import MAX_PROBLEMS
 
 _AT_ONCE = 500  # paths
@@ -34,18 +35,28 @@ def spots(entry: Entry, find: Find) -> Iterator[Spot]:
         yield spot
 
 
-def path_spots(cards: Iterable[Card], find: Find, scan: re.Pattern[bytes]) -> Iterator[tuple[Card, str]]:
-    """The cards whose path holds it, with what stands there; a path is judged apart from what the file holds. Where `scan`
-    finds nothing in the bytes, it is not there."""
-    waiting = iter(cards)
-    while some := list(islice(waiting, _AT_ONCE)):
+def doubtful(cards: Iterable[Card], scan: re.Pattern[bytes]) -> Iterator[Card]:
+    """The cards in whose paths it may be; where `scan` finds nothing in the bytes, it is not."""
+    for some, texts in _paths(cards):
+        if scan.search("\n".join(texts).encode("utf-8", "surrogateescape")):
+            yield from some
+
+
+def path_spots(cards: Iterable[Card], find: Find) -> Iterator[tuple[Card, str]]:
+    """The cards whose path holds it, with what stands there; a path is judged apart from what the file holds."""
+    for some, texts in _paths(cards):
         # One look at all of them first: nearly always there is nothing.
-        texts = [card.path.replace("/", " ").replace("_", " ") for card in some]
-        whole = "\n".join(texts)
-        if scan.search(whole.encode("utf-8", "surrogateescape")) and any(True for _ in find(whole)):
+        if any(True for _ in find("\n".join(texts))):
             for card, text in zip(some, texts, strict=True):
                 for start, end in find(text):
                     yield card, card.path[start:end]
+
+
+def _paths(cards: Iterable[Card]) -> Iterator[tuple[list[Card], list[str]]]:
+    """Some cards at a time, with their paths as they are read: what parts words in a path are blanks."""
+    waiting = iter(cards)
+    while some := list(islice(waiting, _AT_ONCE)):
+        yield some, [card.path.replace("/", " ").replace("_", " ") for card in some]
 
 
 def _spots(entry: Entry, find: Find) -> Iterator[Spot]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -119,7 +120,7 @@ def _told(text: str, answers: Answers) -> str:
 
 def _new(root: Path, files: Mapping[str, bytes]) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """The files that are not there yet, and the paths of those that are and say something else."""
-    there = {path: root / path for path in files if (root / path).is_symlink() or (root / path).exists()}
+    there = {path: root / path for path in files if os.path.lexists(root / path)}
     left = (path for path, place in there.items() if not place.is_file() or place.read_bytes() != files[path])
     return {path: raw for path, raw in files.items() if path not in there}, tuple(left)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from govinfo_cli.catalog import Card, Catalog, Entry
+from govinfo_cli.catalog import Card, Catalog
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.entry import Entry
 from govinfo_cli.settings import Settings
 from govinfo_cli.sharing import CONDITIONAL, NOT_SHARED, UNCONDITIONAL, WIDTH, given
 from govinfo_cli.vocabulary import Code
@@ -28,6 +30,7 @@ SHARES = {
     "": ("unclear", Text(zh="共享类型不明", en="share type unclear")),
 }
 SCHEMA_VERSION = 1
+_SPELLINGS = 1000  # of share types, which are kept
 _LISTS = {"share": "share-type", "cycle": "update-cycle", "format": "format-class"}
 # Where the digits of a class node end: 类 1, 项 3, 目 6; what is longer is 细目.
 LEVELS = (
@@ -99,11 +102,11 @@ def count(catalog: Catalog, entries: Iterable[Entry], by: Iterable[str] = tuple(
         if entry.whole is None:
             broken.append(entry.path)
         else:
-            outside, inside = entry.sides(catalog.settings)
-            keys = reader.keys(entry, outside.kind)
+            outside, inside = reader.kinds(entry)
+            keys = reader.keys(entry, outside)
             if keys not in alike:
                 alike[keys] = Count()
-            reader.note(entry, outside.kind, inside.kind, alike[keys])
+            reader.note(entry, outside, inside, alike[keys])
     total = Count()
     found: dict[str, dict[str | None, Count]] = {name: {} for name in by}
     for keys, one in alike.items():
@@ -161,6 +164,16 @@ class _Reader:
         self._catalog, self._by = catalog, by
         self._optional = optional_fields(catalog.settings)
         self._known: dict[tuple[str, str], tuple[str | None, ...]] = {}
+        self._kind = lru_cache(_SPELLINGS)(catalog.settings.profile.spelling("share-type"))
+        self._open = lru_cache(_SPELLINGS)(catalog.settings.profile.spelling("open-public"))
+
+    def kinds(self, entry: Entry) -> tuple[str | None, str | None]:
+        """The share types of an entry, outside and inside."""
+        share = entry.data.get("share")
+        if type(share) is dict and "internal" not in share and type(kind := share.get("type")) is str:
+            return self._kind(kind), self._kind(kind)  # as nearly always: to set the sides apart takes far longer
+        outside, inside = entry.sides(self._catalog.settings)
+        return outside.kind, inside.kind
 
     def keys(self, entry: Entry, kind: str | None) -> tuple[tuple[str | None, ...], ...]:
         """The groups that an entry belongs to, of each grouping; of category one a level, as far as its code goes."""
@@ -170,9 +183,10 @@ class _Reader:
         said = entry.text(*_FIELDS[name])
         if said is None:
             return (None,)
-        if (name, said) not in self._known:
-            self._known[name, said] = tuple(self._looked_up(name, said))
-        return self._known[name, said]
+        known = self._known.get((name, said))
+        if known is None:
+            known = self._known[name, said] = tuple(self._looked_up(name, said))
+        return known
 
     def _looked_up(self, name: str, said: str) -> Iterable[str | None]:
         settings = self._catalog.settings
@@ -190,16 +204,19 @@ class _Reader:
         count.entries += 1
         count.shares[outside or ""] += 1
         count.open += self._opened(entry)
-        count.items += len(entry.items)
+        items = data.get("items")
+        count.items += len(items) if isinstance(items, list) else 0
         if outside and inside:
             count.wider += WIDTH[inside] > WIDTH[outside]
             count.stricter += WIDTH[inside] < WIDTH[outside]
-        count.filled += sum([given(data[name]) for name in self._optional if name in data])
+        for name in self._optional:
+            if name in data and given(data[name]):
+                count.filled += 1
         count.fillable += len(self._optional)
 
     def _opened(self, entry: Entry) -> bool:
         public = entry.get("open", "public")
-        return public is True or self._catalog.settings.profile.spelling("open-public")(public) == "true"
+        return public is True or (isinstance(public, str) and self._open(public) == "true")
 
 
 _FIELDS = {

@@ -37,13 +37,20 @@ def pattern_of(route: tuple) -> str:
     return ".".join("*" if isinstance(step, int) else step for step in route)
 
 
-def walk(data: object, route: tuple = ()) -> Iterator[tuple[tuple, object]]:
+def walk(data: object) -> list[tuple[tuple, object]]:
     """Every value below `data` with its route, mappings and lists too, in the document's order."""
+    found: list[tuple[tuple, object]] = []
+    _walk(data, (), found)
+    return found
+
+
+def _walk(data: object, route: tuple, found: list[tuple[tuple, object]]) -> None:
     steps = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for step, value in steps:
-        yield (*route, step), value
+        here = (*route, step)
+        found.append((here, value))
         if isinstance(value, (dict, list)):
-            yield from walk(value, (*route, step))
+            _walk(value, here, found)
 
 
 def demanding(forms: Mapping[str, Mapping]) -> dict:
@@ -65,6 +72,7 @@ class Shape:
     def __init__(self, schema: Mapping) -> None:
         self.schema = schema
         self._names: dict[str, dict[str, str]] = {}
+        self._fields_below: dict[str, dict[str, dict]] = {}
 
     @cached_property
     def _validator(self):
@@ -91,6 +99,11 @@ class Shape:
     def flags(self) -> dict[str, str]:
         """Field pattern -> name of the vocabulary that has words for its true and false."""
         return self._vocabularies("boolean")
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """The patterns of all fields with a code list."""
+        return frozenset((*self.coded, *self.flags))
 
     def _vocabularies(self, kind: str) -> dict[str, str]:
         forms = {pattern: form for pattern, form in self.fields.items() if form.get("type") == kind}
@@ -149,13 +162,20 @@ class Shape:
 
     def below(self, route: tuple) -> dict[str, dict]:
         """The fields that may stand directly below `route`: name -> subschema."""
-        head = self.pattern(route)
-        head = head + "." if head else ""
-        return {
-            p[len(head) :]: form
-            for p, form in self.fields.items()
-            if p.startswith(head) and "." not in p[len(head) :] and p[len(head) :] != "*"
-        }
+        return self._below(self.pattern(route))
+
+    def _below(self, above: str) -> dict[str, dict]:
+        if above not in self._fields_below:
+            head = above + "." if above else ""
+            found = {
+                p[len(head) :]: form
+                for p, form in self.fields.items()
+                if p.startswith(head) and "." not in p[len(head) :] and p[len(head) :] != "*"
+            }
+            if above and not found:
+                return found  # anything may be asked for
+            self._fields_below[above] = found
+        return self._fields_below[above]
 
     def faults(self, data: object) -> tuple[Fault, ...]:
         """What the schema finds wrong, in the document's order. A value that is not there (None) is a "type" fault."""

@@ -15,6 +15,7 @@ from govinfo_cli.remarks import Unreadable, checked
 from govinfo_cli.running import Globals, UsageError, enclosing
 from govinfo_cli.source import Folder
 from govinfo_cli.tablecheck.checking import Nowhere, check_table
+from govinfo_cli.unwritten import unread
 from govinfo_cli.validation import Request
 from govinfo_cli.visible import shown, visible
 
@@ -87,12 +88,7 @@ def _foreign(path: str) -> Foreign:
         with open(path, "rb") as stream:
             raw = stream.read(imports.most_bytes(format) + 1)
     except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        why = (
-            Text(zh="没有这个文件", en="no such file")
-            if missing
-            else Text(zh=error.strerror or "", en=error.strerror or "")
-        )
+        why = unread(error)
         raise UsageError(
             Text(zh=f"“{shown(path)}”读不出来（{why.zh}）", en=f"'{shown(path)}' cannot be read ({why.en})"),
             Text(zh="检查路径是否写错，文件是否正被其他程序打开", en="check the path, and whether another program holds it"),

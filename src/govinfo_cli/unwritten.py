@@ -31,6 +31,20 @@ _WHY = {
 }
 
 
+_UNREAD = {
+    errno.ENOENT: Text(zh="没有这个文件", en="no such file"),
+    errno.EISDIR: Text(zh="是一个文件夹", en="a folder"),
+    errno.EACCES: Text(zh="没有读取权限", en="no permission"),
+    errno.EPERM: Text(zh="没有读取权限", en="no permission"),
+}
+
+
+def unread(error: OSError) -> Text:
+    """Why a file is not read, in the words of people where we have some."""
+    other = Text(zh=error.strerror or "打不开", en=error.strerror or "cannot be opened")
+    return _UNREAD.get(error.errno) or _WHY.get(error.errno) or other
+
+
 def failed(path: str, error: OSError, done: int = 0) -> WriteError:
     """The system says no; `done` files were replaced before."""
     why = _WHY.get(error.errno) or Text(zh=error.strerror or str(error), en=error.strerror or str(error))

@@ -3,79 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from govinfo_cli import rules, waiver
 from govinfo_cli.catalog import Card, Catalog, is_entry_path
-from govinfo_cli.diagnostic import Diagnostic, Severity, Text, numbered
+from govinfo_cli.diagnostic import Diagnostic, numbered
 from govinfo_cli.git import objects as git
 from govinfo_cli.git.checkout import kept
 from govinfo_cli.inspection import Inspected, Inspector, diagnose, merged
 from govinfo_cli.life.lending import lend
+from govinfo_cli.limits import counted
 from govinfo_cli.outcome import Outcome, Title
 from govinfo_cli.places import Places
 from govinfo_cli.processes import inspect_all
 from govinfo_cli.redaction import concealed, forms, hidden_in, redacted
+from govinfo_cli.request import Judged, NothingMatched, Opened, Request
 from govinfo_cli.settings import Settings, open_records, open_settings
 from govinfo_cli.source import File, Folder, Source
-from govinfo_cli.yaml.document import Document
 
 if TYPE_CHECKING:
     from govinfo_cli.memory.recall import Memory
 
 _WORTH_KEEPING = 2000  # entries; fewer are sooner inspected than git is asked what became of them
 WORTH_GUARDS = 30  # entries; fewer are sooner inspected than the guards are compiled
-
-
-class Request(NamedTuple):
-    """What one run is asked for. `paths` are relative to the root, with "/"; without any, all is reported."""
-
-    today: date
-    profiles: tuple[str, ...] = ()
-    paths: tuple[str, ...] = ()
-    select: frozenset[str] = frozenset()
-    ignore: frozenset[str] = frozenset()
-    fail_on: Severity | None = Severity.ERROR
-    jobs: int = 0
-    cached: bool = True  # whether what earlier runs found may be taken up
-    progress: Callable[[int, int], None] = lambda done, total: None
-
-
-class NothingMatched(Exception):
-    """None of the catalogue's files lies under `path`."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self.path = path
-        self.text = Text(zh=f"“{path}”下没有目录条目", en=f"no entry under '{path}'")
-        self.help = Text(
-            zh="检查路径是否写错；不写路径则检查整个目录",
-            en="check the path; without one the whole catalogue is reported",
-        )
-
-
-class Opened(NamedTuple):
-    """A source with what has to be known before its entries are read: settings, records, rules to run, rules to show."""
-
-    source: Source
-    settings: Settings
-    records: dict[str, Document]
-    names: tuple[str, ...]
-    asked: frozenset[str]
-
-
-class Judged(NamedTuple):
-    """What the rules find in one source, exceptions applied; `cards` and `secrets` are for the report. For the next run
-    there are the entries inspected, and what the rules about the whole catalogue found before exceptions, None where
-    that does not depend on the entries alone."""
-
-    standing: list[Diagnostic]
-    waived: list[Diagnostic]
-    cards: Sequence[Card]
-    secrets: set[str]
-    entries: Sequence[Inspected] = ()
-    whole: Sequence[Diagnostic] | None = None
 
 
 def validate(source: Source, request: Request) -> Outcome:
@@ -159,7 +109,7 @@ def open_source(source: Source, request: Request, settings: Settings | None = No
 
 def entry_files(source: Source) -> list[File]:
     """The files of all entries, in the source's order."""
-    return [file for file in source.files("catalog") if is_entry(file)]
+    return counted([file for file in source.files("catalog") if is_entry(file)])
 
 
 def is_entry(file: File) -> bool:
@@ -271,21 +221,20 @@ def _catalog_rules(
     catalog: Catalog, names: Sequence[str], request: Request, places: Places, secrets: set[str], after: bool
 ) -> list[Diagnostic]:
     settings, found = catalog.settings, []
+    raised = (
+        (name, rows, finding)
+        for name in names
+        if (rows := settings.profile.rows(name)) and hasattr(rule := rules.rule(name), "check_catalog")
+        if hasattr(rule, "AFTER_WAIVERS") is after
+        for finding in rule.check_catalog(catalog, rows, request.today)
+    )
     cards: dict[str, Card] = {}  # only where something is found
-    for name in names:
-        rows = settings.profile.rows(name)
-        module = rules.rule(name) if rows else None
-        if module is None or not hasattr(module, "check_catalog") or hasattr(module, "AFTER_WAIVERS") is not after:
-            continue
-        for finding in module.check_catalog(catalog, rows, request.today):
-            secrets.update(forms(finding.secret))
-            finding = finding._replace(
-                related=tuple((text, path, places.span(path, route)) for text, path, route in finding.related)
-            )
-            cards = cards or {card.path: card for card in catalog.cards}
-            one = diagnose(settings, name, rows, finding, places.document(finding.path), cards.get(finding.path))
-            if one:
-                found.append(one)
+    for name, rows, finding in places.placed(raised):
+        secrets.update(forms(finding.secret))
+        cards = cards or {card.path: card for card in catalog.cards}
+        one = diagnose(settings, name, rows, finding, places.document(finding.path), cards.get(finding.path))
+        if one:
+            found.append(one)
     return merged(found)
 
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from govinfo_cli import rules
 from govinfo_cli.bundle import Bundle
-from govinfo_cli.catalog import Card, Catalog, Entry
+from govinfo_cli.catalog import Card, Catalog
+from govinfo_cli.entry import Entry
 from govinfo_cli.redaction import HIDDEN, forms, hidden_in, hidden_value
 from govinfo_cli.settings import RECORDS, Settings
 from govinfo_cli.source import Source, read_one

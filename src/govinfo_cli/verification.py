@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -242,7 +243,7 @@ def _reproduced(
 
 def _signed(held: Part, path: str, asked: Asked, notes: list[Text]) -> Iterator[Diagnostic]:
     signature = asked.signature or ""
-    if not Path(signature).is_file():
+    if not os.path.isfile(signature):
         text = Text(zh=f"没有签名文件“{shown(signature, 120)}”", en=f"there is no signature '{shown(signature, 120)}'")
         yield irregularity(
             "bundle-unsigned",

@@ -21,9 +21,13 @@ _ANYWHERE = re.compile(r"##(?=\w*\[)")
 _AT_START = re.compile(r"^(\s*):(?=:)")
 
 
+# Of these alone nearly all texts consist, and nothing is to be done to them: ASCII but for #, Chinese marks and letters.
+_HARMLESS = Pattern('[ -"$-~\u00b7\u2014\u2018-\u201d\u2026\u3001-\u301b\u4e00-\u9fff\uff01\uff04-\uff5e]*')
+
+
 def visible(text: str) -> str:
     """`text` on one line, with what cannot be seen written out as \\u200b and the like."""
-    if text.isprintable() and text.isascii() and "##" not in text:
+    if (text.isascii() and text.isprintable() and "##" not in text) or _HARMLESS.fullmatch(text):
         return text
     seen = _MARKS.sub(r"\1…", _ACTING.sub(lambda found: _escape(found[0]), text))
     return uncommanding(seen)
@@ -31,16 +35,18 @@ def visible(text: str) -> str:
 
 def uncommanding(text: str) -> str:
     """`text`, as long as it was, without what a CI takes for a command in the midst of a line."""
-    return _ANYWHERE.sub("#＃", text)
+    return _ANYWHERE.sub("#＃", text) if "##" in text else text
 
 
 def uncommanding_json(text: str) -> str:
     """JSON that says the same, without what a CI takes for a command in the midst of a line."""
-    return _ANYWHERE.sub(r"#\\u0023", text)
+    return _ANYWHERE.sub(r"#\\u0023", text) if "##" in text else text
 
 
 def visible_lines(text: str) -> list[str]:
     """`text` line by line, for lines of their own: each visible, and none of them a command to a CI."""
+    if text[:1].isalnum() and _HARMLESS.fullmatch(text):
+        return [text]
     return [_AT_START.sub(r"\1：", visible(line)) for line in text.split("\n")]
 
 

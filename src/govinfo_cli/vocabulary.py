@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -49,6 +48,11 @@ class Vocabulary:
         return {code.value: code for code in self.codes}
 
     @cached_property
+    def settled(self) -> frozenset[str]:
+        """The official values that are no other spelling of anything: nothing is to be said of them."""
+        return frozenset(value for value in self.values if self.official(value) == value)
+
+    @cached_property
     def _folded(self) -> dict[str, str]:
         spellings = {fold(word): code.value for code in self.codes for word in code.synonyms}
         return spellings | {fold(code.value): code.value for code in self.codes}
@@ -76,10 +80,12 @@ class Vocabulary:
         return self._near[asked] if asked in self._near else self._closest(*asked)
 
     def _closest(self, folded: str, cutoff: float) -> str | None:
+        from difflib import SequenceMatcher, get_close_matches
+
         def likeness(spelling: str) -> float:
             # 每个月 is nearer to 每三个月, a synonym of another value, than to 每月 by letters alone.
             official = fold(spellings[spelling]).removesuffix(self._ending) == spelling.removesuffix(self._ending)
-            return difflib.SequenceMatcher(None, spelling, folded).ratio() + (0.1 if official else 0)
+            return SequenceMatcher(None, spelling, folded).ratio() + (0.1 if official else 0)
 
         if sum(folded in value for value in self._plain) > 1:
             return None  # 共享 is a part of each
@@ -88,7 +94,7 @@ class Vocabulary:
             # What all values end in says nothing: 部分共享 is not near to 不予共享.
             spellings = {one.removesuffix(self._ending): value for one, value in spellings.items()}
             folded = folded.removesuffix(self._ending)
-        close = difflib.get_close_matches(folded, spellings, n=12, cutoff=cutoff)
+        close = get_close_matches(folded, spellings, n=12, cutoff=cutoff)
         if close:
             return spellings[max(close, key=likeness)]
         inside = [

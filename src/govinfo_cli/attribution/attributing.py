@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
-from govinfo_cli.attribution.bearing import TooMany, Unchanged
-from govinfo_cli.attribution.beside import Beside
+from govinfo_cli.attribution.bearing import Foreseen, TooMany, Unchanged, foreseen
 from govinfo_cli.attribution.listing import Listing, Paths
 from govinfo_cli.attribution.surroundings import Entries, Surroundings
+from govinfo_cli.beside import Beside
+from govinfo_cli.catalog import code_in_path
 from govinfo_cli.diagnostic import Diagnostic, Severity
 from govinfo_cli.differing import Pair, differing
 from govinfo_cli.inspection import Inspected, Inspector
@@ -27,7 +29,6 @@ from govinfo_cli.outcome import Outcome, Since
 from govinfo_cli.settings import RECORDS, CatalogError, open_records
 from govinfo_cli.source import File, Folder, Revision, Source
 from govinfo_cli.validation import (
-    WORTH_GUARDS,
     Judged,
     Opened,
     Request,
@@ -45,6 +46,7 @@ SETTINGS = "catalog/catalog.yaml"
 # Where one of these changes, everything may be judged otherwise.
 _JUDGES = frozenset((SETTINGS, "catalog/owners.yaml"))
 _REGISTERS = frozenset(f"catalog/{name}.yaml" for name in RECORDS)
+_MOST_GONE = 50  # codes; a change that takes more away is seldom one that is waited for
 _MANY = 2000  # entries changed: from here on it is quicker to read all of them
 _FEW = 3000  # entries left alone: so many are searched in the time that a process needs to start
 # What one entry can cause in another, or take from it; for `dangling-reference` the contents are searched at once.
@@ -87,12 +89,40 @@ def attribute(source: Source, began: str, request: Request) -> Outcome:
     """What the change from the commit `began` to `source` is responsible for. Raises what `validate` raises."""
     old = Revision(source.root, began, began)
     listing, differences = Listing(old), Beside(lambda: list(differing(old, source)))
+    sought = Beside(lambda: foreseen(old, _gone(differences.result())))
+    try:
+        return _attributed(old, source, began, request, listing, differences, sought)
+    finally:
+        with suppress(Exception):  # that is told already
+            if sought.done and (search := sought.result()):
+                search.searching.end()
+
+
+def _gone(pairs: Sequence[Pair]) -> set[str]:
+    """The codes that, as far as paths say, nobody bears any more: who names them will have to be searched for, which in
+    a large catalogue takes longer than all else."""
+    was, now = ({code_in_path(pair[side].path) for pair in pairs if pair[side]} for side in (0, 1))
+    gone = {code for code in was - now if code}
+    return gone if len(gone) <= _MOST_GONE else set()
+
+
+def _attributed(
+    old: Revision,
+    source: Source,
+    began: str,
+    request: Request,
+    listing: Listing,
+    differences: Beside[list[Pair]],
+    sought: Beside[Foreseen | None],
+) -> Outcome:
     new = open_source(source, request)
     pairs = differences.result()
     if any(now and now.path == SETTINGS and was is None for was, now in pairs):
         found = validate(source, request)  # there was no catalogue yet, and everything is new
         return found._replace(since=Since(began, found.checked, 0))
-    if not _judged_otherwise(new, pairs) and (change := _narrowed(old, new, pairs, listing)):
+    if not _judged_otherwise(new, pairs) and (
+        change := _narrowed(old, new, pairs, Unchanged(old, listing, sought.result))
+    ):
         for sides in _spared(change, request):
             outcome = _outcome(new, began, request, pairs, sides)
             if sides.certain or not any(one.rule in _BETWEEN for one in (*outcome.findings, *outcome.waived)):
@@ -157,13 +187,13 @@ def _compared(old: Revision, new: Opened, request: Request) -> _Sides:
     return _Sides(before, examined(new, request, files, _codes(before)), [file.path for file in files])
 
 
-def _narrowed(old: Revision, new: Opened, pairs: Sequence[Pair], listing: Listing) -> _Change | None:
+def _narrowed(old: Revision, new: Opened, pairs: Sequence[Pair], unchanged: Unchanged) -> _Change | None:
     """The change with its entries inspected; None where it is quicker to look at all there are."""
     was, now = ([file for pair in pairs if (file := pair[side]) and is_entry(file)] for side in (0, 1))
     if len(was) + len(now) > 2 * _MANY:
         return None
+    listing, file = unchanged.listing, unchanged.listing.file
     listing.left_out = frozenset(file.path for file in was)
-    unchanged, file = Unchanged(old, listing), listing.file
     if len(listing) <= _FEW:
         unchanged.begin()
     if not isinstance(new.source, Revision) or not new.source.commit:
@@ -175,7 +205,7 @@ def _narrowed(old: Revision, new: Opened, pairs: Sequence[Pair], listing: Listin
     same = not any(file.path in _REGISTERS for pair in pairs for file in pair if file)
     opened = new._replace(source=old, records=new.records if same else open_records(old))
     read = _read(old, was, new.source, now)
-    entries = Entries((opened, new), guarded=len(now) > WORTH_GUARDS)
+    entries = Entries((opened, new), len(now))
     after = [entries.changed(*one) for one in read[1]]
     before = [entries.former(*one) for one in read[0]]
     return _Change((opened, new), *read, unchanged, file, entries, before, after)

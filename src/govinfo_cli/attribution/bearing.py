@@ -7,12 +7,15 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from threading import Thread
+from typing import NamedTuple
 
 from govinfo_cli.attribution.listing import Listing
 from govinfo_cli.git import objects as git
+from govinfo_cli.pattern import Pattern
 from govinfo_cli.resource_name import Reader
 from govinfo_cli.source import Revision
 
@@ -23,10 +26,10 @@ _DOUBTFUL = rb"\\", b"\xff\xfe", b"\xfe\xff", rb"[\"']name[\"']"
 _SPECIAL = re.compile(rb"[][.^$*+?(){}|/]")
 # A line that says the name and nothing that needs a parser to be understood, below it one that begins anew, and git's
 # line between two places.
-_NAME = re.compile(
+_NAME = Pattern(
     r"^([^\0\n]*)\0name: +(\"?)([\w（(《][\w（）()《》、·+./ -]*+)\2[ \r]*+\n\1\0[a-z\"'].*\n(?:--\n|\Z)", re.MULTILINE
 )
-_NAMED = re.compile(r"^([^\0\n]*)\0name", re.MULTILINE)
+_NAMED = Pattern(r"^([^\0\n]*)\0name", re.MULTILINE)
 _BLANKS = re.compile(r"[^\S\n]+")
 _MANY = 20  # cores: to look for the characters of each in every name would be slower than to take it apart
 _LONGEST = 24_000  # bytes of a pattern: a command line has an end
@@ -42,8 +45,8 @@ class Unchanged:
     What is asked of `paths` is only what they say; what is asked of the contents is searched for in all of them.
     """
 
-    def __init__(self, revision: Revision, listing: Listing) -> None:
-        self._revision, self.listing = revision, listing
+    def __init__(self, revision: Revision, listing: Listing, foreseen: Callable[[], Foreseen | None]) -> None:
+        self._revision, self.listing, self._foreseen = revision, listing, foreseen
 
     @property
     def paths(self) -> dict[str, str]:
@@ -60,46 +63,29 @@ class Unchanged:
 
     def holding(self, texts: Iterable[str]) -> set[str]:
         """The paths of the entries that may hold one of `texts` as a value, or a part of one. Raises TooMany."""
-        runs = set()
-        for text in texts:
-            run = max(_RUN.findall(text), key=len, default="")
-            if not run:
-                raise TooMany
-            runs.add(run.encode())
+        runs = _runs(texts)
         if not runs:
             return set()
-        longest = [run for run in runs if not any(other != run and other in run for other in runs)]
-        words = b"|".join(
-            (*_DOUBTFUL, *sorted(_SPECIAL.sub(rb"[\g<0>]", run).replace(b"[^]", rb"\^") for run in longest))
-        )
-        if len(words) > _LONGEST:
-            raise TooMany
-        found = _Searching(self._revision, ["-l", "-P", "-e", os.fsdecode(words)]).result()
-        if found is None:  # a git without Perl's patterns
-            found = _Searching(self._revision, ["-l", "-E", "-e", os.fsdecode(words)]).result()
+        foreseen = self._foreseen()
+        found = foreseen.searching.result() if foreseen and runs <= foreseen.runs else None
+        if found is None:
+            words = _words(runs)
+            found = _Searching(self._revision, ["-l", "-P", "-e", words]).result()
+            if found is None:  # a git without Perl's patterns
+                found = _Searching(self._revision, ["-l", "-E", "-e", words]).result()
         return self._known(line.partition(":")[2] for line in os.fsdecode(found or b"").split("\0"))
 
     def called(self, cores: Collection[str], reader: Reader) -> set[str]:
         """The paths of the entries whose name may have one of `cores`, as `reader` takes names apart."""
-        return self._alike(cores, reader, self._plain) | (self.paths.keys() - self._plain.keys()) if cores else set()
+        if not cores:
+            return set()
+        paths = list(self._plain)
+        alike = {paths[number] for number in _alike(cores, reader, list(self._plain.values()))}
+        return alike | (self.paths.keys() - self._plain.keys())
 
     def filed(self, cores: Collection[str], reader: Reader) -> set[str]:
         """The same by what the names of the files say."""
-        return self._alike(cores, reader, self._stems) if cores else set()
-
-    def _alike(self, cores: Collection[str], reader: Reader, names: Mapping[str, str]) -> set[str]:
-        kept = {reader.kept(core) for core in cores}
-        asked = [
-            (path, name)
-            for path, name in zip(names, _folded(names.values()), strict=True)
-            if len(kept) > _MANY or any(all(character in name for character in some) for some in kept)
-        ]
-        parted = reader.parted([name for _, name in asked])
-        return {path for (path, _), name in zip(asked, parted, strict=True) if name.core in cores}
-
-    @cached_property
-    def _stems(self) -> dict[str, str]:
-        return self.listing.stems()
+        return self.listing.paths_of(_alike(cores, reader, self.listing.stems)) if cores else set()
 
     @cached_property
     def _plain(self) -> dict[str, str]:
@@ -115,6 +101,51 @@ class Unchanged:
     def _known(self, paths: Iterable[str]) -> set[str]:
         front = len(self._revision.under)
         return {path[front:] for path in paths} & self.paths.keys()
+
+
+class Foreseen(NamedTuple):
+    """A search for the `runs` of some texts, begun before anybody asks for it. Whoever began it ends it."""
+
+    runs: frozenset[bytes]
+    searching: _Searching
+
+
+def foreseen(revision: Revision, texts: Collection[str]) -> Foreseen | None:
+    """The search for `texts` in the entries of `revision` begun; None where there is nothing to be found in that way."""
+    with suppress(TooMany):
+        if runs := _runs(texts):
+            return Foreseen(runs, _Searching(revision, ["-l", "-P", "-e", _words(runs)]))
+    return None
+
+
+def _runs(texts: Iterable[str]) -> frozenset[bytes]:
+    """What to look for in files that may hold one of `texts`. Raises TooMany."""
+    runs = set()
+    for text in texts:
+        run = max(_RUN.findall(text), key=len, default="")
+        if not run:
+            raise TooMany
+        runs.add(run.encode())
+    return frozenset(runs)
+
+
+def _words(runs: Collection[bytes]) -> str:
+    """The pattern for them. Raises TooMany."""
+    longest = [run for run in runs if not any(other != run and other in run for other in runs)]
+    words = b"|".join((*_DOUBTFUL, *sorted(_SPECIAL.sub(rb"[\g<0>]", run).replace(b"[^]", rb"\^") for run in longest)))
+    if len(words) > _LONGEST:
+        raise TooMany
+    return os.fsdecode(words)
+
+
+def _alike(cores: Collection[str], reader: Reader, names: Sequence[str]) -> Iterable[int]:
+    """The numbers of the names that have one of `cores`."""
+    folded = _folded(names)
+    kept = {reader.kept(core) for core in cores}
+    if len(kept) > _MANY:
+        return reader.having(cores, folded)
+    asked = [n for n, name in enumerate(folded) if any(all(character in name for character in some) for some in kept)]
+    return map(asked.__getitem__, reader.having(cores, [folded[number] for number in asked]))
 
 
 def _folded(names: Collection[str]) -> list[str]:
@@ -140,6 +171,11 @@ class _Searching:
         self._said = self._child.stdout.read()
         self._child.stdout.close()
         self._child.wait()
+
+    def end(self) -> None:
+        """Ends it where nobody wants to know any more."""
+        self._child.kill()
+        self._thread.join()
 
     def result(self) -> bytes | None:
         """What it found; None where git could not search."""

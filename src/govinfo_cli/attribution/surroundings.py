@@ -15,12 +15,16 @@ from govinfo_cli.source import File, Source
 from govinfo_cli.validation import Opened
 from govinfo_cli.vocabulary import fold
 
+_WORTH_LINES = 20  # entries changed; fewer are sooner loaded than the patterns of their lines are compiled
+_WORTH_GUARDS = 200  # entries changed; fewer are sooner judged by every rule than the guards are compiled
+
 
 class Entries:
     """The files of entries inspected: the changed ones by all rules, the others only as far as it matters what is found
     in them."""
 
-    def __init__(self, sides: Sequence[Opened], guarded: bool) -> None:
+    def __init__(self, sides: Sequence[Opened], count: int) -> None:
+        """`count` is how many entries changed."""
         self.settings, names = sides[1].settings, sides[1].names
         self._names = frozenset(names)
         registers = [Catalog(side.settings, side.records) for side in sides]
@@ -28,8 +32,10 @@ class Entries:
         self.waived = named - {
             name for one in registers for name in (*one.owners, one.settings.publisher.get("name"))
         }  # the codes that exceptions name
-        self._all = Inspector(self.settings, names, guarded)
-        self._hiding, self._bare = Inspector(self.settings, rules.HIDING, False), Inspector(self.settings, (), False)
+        self._all, self._hiding, self._bare = (
+            Inspector(self.settings, some, count > _WORTH_GUARDS, quick=count > _WORTH_LINES)
+            for some in (names, rules.HIDING, ())
+        )
         self._changed: set[str | None] = set()  # the codes of the changed entries
 
     def asked(self, rule: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from govinfo_cli import rules
-from govinfo_cli.catalog import Card, Catalog, Entry
+from govinfo_cli.catalog import Card, Catalog
 from govinfo_cli.change.changes import Change
 from govinfo_cli.change.versions import Version, Versions
+from govinfo_cli.entry import Entry
 from govinfo_cli.redaction import forms, hidden_in, hidden_value
 from govinfo_cli.settings import Settings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from govinfo_cli.catalog import code_in_path, is_entry_path
 from govinfo_cli.change.changes import Snapshot
@@ -32,19 +32,17 @@ _UNREADABLE = "?"  # what a register says that cannot be read
 Opener = Callable[[Source, tuple[str, ...]], Settings]
 
 
-@dataclass(slots=True)
 class Version:
     """One side: what it says where it differs from the other, the bytes of that, and the settings of all."""
 
-    source: Source
-    settings: Settings | None = None
-    raws: dict[str, bytes | None] = field(default_factory=dict)
-    documents: dict[str, Document] = field(default_factory=dict)  # that are sure to be pointed at
-    snapshot: Snapshot = Snapshot({})
+    def __init__(self, source: Source, settings: Settings | None = None) -> None:
+        self.source, self.settings = source, settings
+        self.raws: dict[str, bytes | None] = {}
+        self.documents: dict[str, Document] = {}  # that are sure to be pointed at
+        self.snapshot = Snapshot({})
 
 
-@dataclass(slots=True)
-class Versions:
+class Versions(NamedTuple):
     """Both sides, and the profile and the normal form by which they are read."""
 
     old: Version

@@ -9,8 +9,9 @@ from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
-from govinfo_cli.catalog import Card, Catalog, Entry
+from govinfo_cli.catalog import Card, Catalog
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.entry import Entry
 from govinfo_cli.resource_name import Met, Name, difference, reader_of
 from govinfo_cli.visible import shown
 from govinfo_cli.vocabulary import fold

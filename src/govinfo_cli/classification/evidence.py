@@ -8,11 +8,12 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from govinfo_cli.catalog import Card, Catalog, Entry
+from govinfo_cli.catalog import Card, Catalog
 from govinfo_cli.classification.learning import Example, Node
 from govinfo_cli.classification.model import Texts
 from govinfo_cli.classification.words import Words
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.entry import Entry
 from govinfo_cli.source import Source, read_one
 
 MAX_NODES = 400  # unused nodes that are considered; of a national table's thousands those near the owners' own

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from govinfo_cli.classification.calibration import LEARNED, TABLE_ONLY, Case, Curve, fitted
+from govinfo_cli.classification.calibration import LEARNED, TABLE_ONLY, Case, Odds, fitted
 from govinfo_cli.classification.model import SCALES, Lesson, Model, Texts, mixed
 
 TABLE_WEIGHT = 20.0  # a word of the class table counts like so many entries; from 10 to 30 makes little difference
 _ENOUGH = 100  # titles that several owners agree on; with fewer, entries are tested one by one instead
-_MOST = 400  # cases of that kind that are looked at: more would not sharpen the curve
+_MOST = 400  # cases of that kind that are looked at: more would not change the odds
 _TESTED = 60  # entries that are tested one by one: each costs a millisecond or two
 _PROVIDER = (0.5, 0.7, 1.0, 2.0, 4.0)  # how much who provides it may count, beside the name
 _FEW = 20  # examples below which the catalogue has nothing to say about scales
@@ -34,15 +34,15 @@ class Node(NamedTuple):
 
 
 class Learned:
-    """A model with the scales and the curves that the catalogue's own entries call for.
+    """A model with the scales and the odds that the catalogue's own entries call for.
 
-    `bare` is the curve for entries of whose provider nothing is known: their margins are smaller, and mean something else.
+    `bare` are the odds for entries of whose provider nothing is known: their scores lie closer, and mean something else.
     """
 
     def __init__(
-        self, model: Model, scales: tuple[float, ...], curve: Curve, bare: Curve, providers: frozenset[str]
+        self, model: Model, scales: tuple[float, ...], odds: Odds, bare: Odds, providers: frozenset[str]
     ) -> None:
-        self.model, self.scales, self.curve, self.bare, self.providers = model, scales, curve, bare, providers
+        self.model, self.scales, self.odds, self.bare, self.providers = model, scales, odds, bare, providers
 
     def scores(self, texts: Texts, left_out: Sequence[Lesson] = ()) -> dict[str, float]:
         """The score of every class; only their differences mean anything."""
@@ -50,7 +50,7 @@ class Learned:
 
     def confidence(self, texts: Texts, scores: Mapping[str, float]) -> float:
         """The chance that the class with the highest score is right."""
-        return (self.curve if texts.provider in self.providers else self.bare).confidence(scores)
+        return (self.odds if texts.provider in self.providers else self.bare).confidence(scores)
 
 
 def lesson(example: Example) -> Lesson:
@@ -68,12 +68,12 @@ def learn(examples: Sequence[Example], nodes: Iterable[Node], asked: Iterable[Te
     tried = [(model.parts(example.texts, left_out), example.label) for example, left_out in trials]
     scales = SCALES if agreed or len(examples) < _FEW else _best_scales(tried)
     start = LEARNED if examples else TABLE_ONLY
-    curve, bare = (
-        fitted([tested(mixed(parts, some), label) for parts, label in tried], start)
+    odds, bare = (
+        fitted([Case(mixed(parts, some), label) for parts, label in tried], start)
         for some in (scales, (*scales[:2], 0.0))
     )
     providers = {one.texts.provider for one in examples} | {owner for node in nodes for owner in node.owners}
-    return Learned(model, scales, curve, bare, frozenset(providers - {""}))
+    return Learned(model, scales, odds, bare, frozenset(providers - {""}))
 
 
 def _lessons(nodes: Iterable[Node], examples: Iterable[Example]) -> Iterator[Lesson]:
@@ -85,15 +85,11 @@ def _lessons(nodes: Iterable[Node], examples: Iterable[Example]) -> Iterator[Les
     yield from map(lesson, examples)
 
 
-def tested(scores: Mapping[str, float], label: str) -> Case:
-    return Case(scores, max(scores, key=lambda one: (scores[one], one), default=None) == label)
-
-
 def _best_scales(tried: Sequence[tuple[Sequence[Mapping[str, float]], str]]) -> tuple[float, ...]:
     """The scales under which most entries, each left out, are put where they are; of equals the mildest."""
 
     def right(scales: tuple[float, ...]) -> int:
-        return sum(tested(mixed(parts, scales), label).right for parts, label in tried)
+        return sum(Case(mixed(parts, scales), label).right for parts, label in tried)
 
     choices = [(SCALES[0], SCALES[1], scale) for scale in _PROVIDER]
     return max(choices, key=lambda scales: (right(scales), -choices.index(scales)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import exp
 from typing import NamedTuple
 
-from govinfo_cli.catalog import Catalog, Entry
+from govinfo_cli.catalog import Catalog
 from govinfo_cli.classification.evidence import (
     Known,
     Traits,
@@ -22,13 +22,14 @@ from govinfo_cli.classification.reasons import Reasons, keywords_in
 from govinfo_cli.classification.shares import Decision, ShareTable
 from govinfo_cli.classification.words import words_of
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.entry import Entry
 from govinfo_cli.sharing import given
 from govinfo_cli.source import Source
 
 PROMISED = 0.95  # a decided proposal is meant to be right so often
 FIELDS = ("category", "themes", "share.type", "share.internal.type")
 _SHOWN = 3
-_WORTH = 0.005  # confidence below which a further candidate is not worth a line
+_WORTH = 0.01  # confidence below which a further candidate is not worth a line
 _NOTHING = Text(
     zh="名称、摘要里没有能说明归此类的词，请自行判断", en="nothing in its name or abstract speaks for it, please judge"
 )

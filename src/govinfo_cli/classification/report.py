@@ -79,7 +79,7 @@ def workbook(proposals: Sequence[Proposal], catalog: Catalog, lang: str) -> byte
     """One sheet, a row a proposal; what is not sure is tinted."""
     name = Text(zh="归类建议", en="proposals").of(lang)
     book = Book(name)
-    heads = [Head(said.of(lang), wide) for said, wide in HEADS]
+    heads = [Head(said.of(lang), wide, wrap=True) for said, wide in HEADS]
     lines = zip(rows(proposals, catalog, lang), proposals, strict=True)
     book.add(listing(book, name, heads, (Tinted(cells, None if one.decided else AMBER) for cells, one in lines)))
     return book.finish()

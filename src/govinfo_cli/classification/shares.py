@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from govinfo_cli.catalog import Entry
 from govinfo_cli.classification.words import Words
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.entry import Entry
 from govinfo_cli.profile import Profile
 from govinfo_cli.sharing import CONDITIONAL, NOT_SHARED, UNCONDITIONAL, given
 from govinfo_cli.visible import shown

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from govinfo_cli.catalog import Catalog, Entry
+from govinfo_cli.catalog import Catalog
 from govinfo_cli.classification.proposals import Proposal
 from govinfo_cli.classification.shares import Decision
 from govinfo_cli.classification.tree import Branch
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.entry import Entry
 from govinfo_cli.scalars import scalar
 from govinfo_cli.visible import shown, visible, visible_path, width
 from govinfo_cli.wording import HELP
 
 PROPOSED = Text(zh="建议", en="proposed")
 UNSURE = Text(zh="暂不能判定", en="not sure")
+_DECIDED = Text(zh="可判定", en="decided")
 _BECAUSE = Text(zh="理由", en="why")
 _PRACTICE = Text(zh="参照", en="practice")
 _NAMES = {
@@ -119,6 +121,20 @@ def block(proposal: Proposal, catalog: Catalog, lang: str, choosing: bool = Fals
         yield f"{gap}{_PRACTICE.of(lang)}  {usual}"
 
 
+def keys(last: int, decided: bool) -> Text:
+    """Which keys choose among candidates 1 to `last`; Enter is for what is decided, else it skips."""
+    zh, en = ("1", "1") if last == 1 else (f"1–{last}", f"1-{last}")
+    if decided:
+        return Text(
+            zh=f"  按 {zh} 采用（回车为 1），0 跳过，q 写入已选的并结束：",
+            en=f"  {en} takes it (Enter: 1), 0 skips, q writes what was taken and ends: ",
+        )
+    return Text(
+        zh=f"  按 {zh} 选定，回车或 0 跳过，q 写入已选的并结束：",
+        en=f"  {en} takes it, Enter or 0 skips, q writes what was taken and ends: ",
+    )
+
+
 def _candidate(one: Decision, proposal: Proposal, catalog: Catalog, lang: str) -> str:
     sure = Text(zh=f"  把握程度 {percent(one.confidence)}", en=f"  {percent(one.confidence)} sure").of(lang)
     return f"{visible(called(catalog, proposal.field, one.value).of(lang))}{sure}"
@@ -143,21 +159,23 @@ def _articles(one: Decision, catalog: Catalog) -> Iterator[tuple[Text, Text]]:
             yield articles[cite].kind, articles[cite].label
 
 
+# Together as wide as a sheet of A3 can show in letters of nearly their full size; all are wrapped.
 HEADS = (
-    (Text(zh="提供方", en="owner"), 18.0),
-    (Text(zh="信息资源名称", en="name"), 32.0),
-    (Text(zh="信息资源代码", en="code"), 20.0),
-    (Text(zh="填报项", en="field"), 16.0),
-    (Text(zh="现为", en="now"), 14.0),
-    (Text(zh="结论", en="result"), 12.0),
-    (Text(zh="建议", en="proposed"), 30.0),
-    (Text(zh="把握程度", en="confidence"), 10.0),
-    (Text(zh="理由", en="why"), 60.0),
-    (Text(zh="依据", en="basis"), 40.0),
-    (Text(zh="其他可选", en="others"), 40.0),
-    (Text(zh="参照写法", en="usual wording"), 40.0),
-    (Text(zh="文件", en="file"), 50.0),
+    (Text(zh="提供方", en="owner"), 13.0),
+    (Text(zh="信息资源名称", en="name"), 20.0),
+    (Text(zh="信息资源代码", en="code"), 16.5),
+    (Text(zh="填报项", en="field"), 13.0),
+    (Text(zh="现为", en="now"), 10.0),
+    (Text(zh="结论", en="result"), 11.0),
+    (Text(zh="建议", en="proposed"), 23.0),
+    (Text(zh="把握程度", en="confidence"), 9.0),
+    (Text(zh="理由", en="why"), 28.0),
+    (Text(zh="依据", en="basis"), 25.0),
+    (Text(zh="其他可选", en="others"), 20.0),
+    (Text(zh="参照写法", en="usual wording"), 24.0),
+    (Text(zh="文件", en="file"), 31.0),
 )
+_BESIDE = 0.03  # what is fainter is no alternative to what is decided
 
 
 def rows(proposals: Iterable[Proposal], catalog: Catalog, lang: str) -> Iterator[list[str]]:
@@ -168,6 +186,7 @@ def rows(proposals: Iterable[Proposal], catalog: Catalog, lang: str) -> Iterator
         others = (
             f"{called(catalog, one.field, other.value).of(lang)} {percent(other.confidence)}"
             for other in one.candidates[1:]
+            if other.confidence >= _BESIDE or not one.decided
         )
         usual = (
             f"{_WORDING[key].of(lang)}{': ' if lang == 'en' else '：'}{said.of(lang)}" for key, said in one.wording
@@ -178,7 +197,7 @@ def rows(proposals: Iterable[Proposal], catalog: Catalog, lang: str) -> Iterator
             visible(card.code or ""),
             name_of(one.field).of(lang),
             visible(one.current or ""),
-            (PROPOSED if one.decided else UNSURE).of(lang),
+            (_DECIDED if one.decided else UNSURE).of(lang),
             visible(called(catalog, one.field, best.value).of(lang)),
             percent(best.confidence),
             visible(because(best, lang)),
@@ -221,22 +240,25 @@ def tree_rows(branches: Sequence[Branch], lang: str) -> list[list[str]]:
     ]
 
 
-def ending(looked_at: int, proposals: Sequence[Proposal], checking: bool, written: int | None) -> Iterator[Text]:
-    """The last lines: how much was looked at, decided and left, and what to do next."""
+def verdict(looked_at: int, blank: int, far: int) -> Text:
+    """The last line of a check: of `looked_at` entries `blank` have no class and `far` one far from its evidence."""
+    zh, en = f"共看 {looked_at} 条", f"{looked_at} entries"
+    if blank:
+        zh, en = f"{zh}，其中 {blank} 条没有填分类，未作比对", f"{en}, {blank} without a class and not compared"
+    comma = "；" if blank else "，"
+    if far:
+        return Text(
+            zh=f"{zh}{comma}{far} 条的分类与已有条目的归法相差较远，按“改法”核对。不通过。",
+            en=f"{en}, {far} far from what the others say; see the help of each. Failed.",
+        )
+    said = Text(zh="其余的分类", en="every other class") if blank else Text(zh="分类", en="every class")
+    return Text(zh=f"{zh}{comma}{said.zh}都说得通。通过。", en=f"{en}, {said.en} is plausible. Passed.")
+
+
+def ending(looked_at: int, proposals: Sequence[Proposal], written: int | None, chosen: bool) -> Iterator[Text]:
+    """The last lines: how much was looked at, decided and left, and what to do next. `chosen`: one by one."""
     decided = sum(one.decided for one in proposals)
     left = len(proposals) - decided
-    if checking:
-        if proposals:
-            yield Text(
-                zh=f"共看 {looked_at} 条，{len(proposals)} 条的分类与已有条目的归法相差较远，按“改法”核对。不通过。",
-                en=f"{looked_at} entries, {len(proposals)} far from what the others say; see the help of each. Failed.",
-            )
-        else:
-            yield Text(
-                zh=f"共看 {looked_at} 条，分类都说得通。通过。",
-                en=f"{looked_at} entries, every class is plausible. Passed.",
-            )
-        return
     zh = f"共看 {looked_at} 条"
     en = f"{looked_at} entries"
     if not proposals:
@@ -248,12 +270,12 @@ def ending(looked_at: int, proposals: Sequence[Proposal], checking: bool, writte
     )
     if written is not None:
         yield Text(zh=f"写入 {written} 处。", en=f"{written} written.")
-    elif any(one.decided and not one.current for one in proposals):
+    if written is None and any(one.decided and not one.current for one in proposals):
         yield Text(
             zh="下一步：catalog classify --write 写入可判定的空白项；catalog classify --interactive 逐条选定。",
             en="next: catalog classify --write fills in what is decided; catalog classify --interactive asks one by one.",
         )
-    elif left:
+    elif left and not chosen:
         yield Text(
             zh="下一步：catalog classify --interactive 逐条选定。",
             en="next: catalog classify --interactive asks one by one.",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from govinfo_cli.catalog import Catalog, Entry
+from govinfo_cli.catalog import Catalog
 from govinfo_cli.classification.evidence import classes_of
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.entry import Entry
 from govinfo_cli.sharing import WIDTH
 
 

@@ -34,6 +34,8 @@ _LINK = re.compile("^[的年度]+")
 # What NFKC makes of the marks in nearly every text; without them most need no normalizing, which is far slower.
 _HALF = tuple(zip("，（）：；", ",():;", strict=True))
 
+_TAIL = 60  # characters: who looks for the ends of a text begins anew at each character of it
+
 
 class Words:
     """What the profiles' words.yaml says about office text, ready for use."""
@@ -94,7 +96,7 @@ class Words:
                 break
             text = text[place.end() :]
         text = _LINK.sub("", text)
-        shorter = self._empty.sub("", text)
+        shorter = text[:-_TAIL] + self._empty.sub("", text[-_TAIL:])
         return shorter if len(shorter) >= 2 else text
 
 

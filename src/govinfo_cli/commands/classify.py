@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
-import typer
-
 from govinfo_cli import answering, columns, lookup
-from govinfo_cli.catalog import Catalog, Entry
+from govinfo_cli.catalog import Catalog
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.entry import Entry
+from govinfo_cli.option import Argument, Context, Exit, Option
 from govinfo_cli.running import Globals, UsageError, relative
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.source import File, Source
@@ -28,38 +28,33 @@ _Any = TypeVar("_Any", "Entry", "Resource")
 
 
 def classify(
-    context: typer.Context,
+    context: Context,
     words: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="[ENTRY]...",
             help="条目的代码、名称或路径，也可以是文件夹；默认全部有空白的条目 (entries or folders; default all with blanks)",
-            show_default=False,
         ),
     ] = [],
-    all_: Annotated[
-        bool, typer.Option("--all", help="已填的也看，供比较 (those that have a class too, to compare)")
-    ] = False,
-    write: Annotated[bool, typer.Option("--write", help="把可判定的写入空白项 (fill in what is decided)")] = False,
+    all_: Annotated[bool, Option("--all", help="已填的也看，供比较 (those that have a class too, to compare)")] = False,
+    write: Annotated[bool, Option("--write", help="把可判定的写入空白项 (fill in what is decided)")] = False,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="与 --write 同用：已填而不一致的也改写 (with --write: replace, too)")
+        bool, Option("--overwrite", help="与 --write 同用：已填而不一致的也改写 (with --write: replace, too)")
     ] = False,
     interactive: Annotated[
-        bool, typer.Option("--interactive", "-i", help="逐条选定后写入 (ask one by one, then write)")
+        bool, Option("--interactive", "-i", help="逐条选定后写入 (ask one by one, then write)")
     ] = False,
     check: Annotated[
         bool,
-        typer.Option("--check", help="已填的分类与已有条目的归法相差较远时返回 1 (exit 1 if a class is far off)"),
+        Option("--check", help="已填的分类与已有条目的归法相差较远时返回 1 (exit 1 if a class is far off)"),
     ] = False,
-    tree: Annotated[bool, typer.Option("--tree", help="分类树：条目数、共享类型、空缺 (the class tree)")] = False,
+    tree: Annotated[bool, Option("--tree", help="分类树：条目数、共享类型、空缺 (the class tree)")] = False,
     duplicates: Annotated[
         bool,
-        typer.Option(
-            "--duplicates", help="不同提供方的疑似重复，比对名称、摘要、信息项 (near-duplicates of other owners)"
-        ),
+        Option("--duplicates", help="不同提供方的疑似重复，比对名称、摘要、信息项 (near-duplicates of other owners)"),
     ] = False,
-    format: Annotated[str | None, typer.Option("--format", "-f", help="text|json|csv|xlsx")] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
+    format: Annotated[str | None, Option("--format", "-f", help="text|json|csv|xlsx")] = None,
+    output: Annotated[str | None, Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
 ) -> None:
     """归类建议 (propose classes and share types)。"""
     settings: Globals = context.obj
@@ -124,12 +119,16 @@ def classify(
         heads = [head.of(settings.lang) for head, _ in telling.HEADS]
         text = columns.comma_separated(heads, list(telling.rows(proposals, catalog, settings.lang)))
     else:
-        ends = telling.ending(len(asked), proposals, check, None if done is None else len(done))
+        if check:
+            blank = sum(not entry.text("category") for entry in asked)
+            ends = [telling.verdict(len(asked), blank, len(proposals))]
+        else:
+            ends = telling.ending(len(asked), proposals, None if done is None else len(done), interactive)
         body = [] if interactive else telling.lines(proposals, catalog, settings.lang)
         text = veil.text("".join(f"{line}\n" for line in (*body, *(end.of(settings.lang) for end in ends))))
     answering.deliver(text, output, form)
     answering.name_broken(broken, settings.lang)
-    raise typer.Exit(1 if check and proposals else 0)
+    raise Exit(1 if check and proposals else 0)
 
 
 def _agree(**wanted: bool) -> None:
@@ -148,7 +147,7 @@ def _asked(source: Source, files: Sequence[File], entries: Sequence[_Any], words
     chosen: set[str] = set()
     cards = None
     for word in words:
-        if Path(word).exists():
+        if os.path.exists(word):
             chosen |= {file.path for file in lookup.below(files, [relative(source.root, word)])}
         else:
             cards = cards or [entry.card for entry in entries]
@@ -189,22 +188,15 @@ def _answers(proposals: Sequence[Proposal], catalog: Catalog, settings: Globals)
         for line in telling.block(one, catalog, settings.lang, choosing=True):
             print(line)
         last = len(one.candidates)
-        keys = Text(
-            zh=f"  回车或 1 采用第一项，{'2' if last == 2 else f'2–{last}'} 采用其他项，0 跳过，q 结束："
-            if last > 1
-            else "  回车或 1 采用，0 跳过，q 结束：",
-            en=f"  Enter or 1 takes the first, {'2' if last == 2 else f'2-{last}'} another, 0 skips, q ends: "
-            if last > 1
-            else "  Enter or 1 takes it, 0 skips, q ends: ",
-        )
+        asked = telling.keys(last, one.decided).of(settings.lang)
         number = None
         while number is None:
-            print(keys.of(settings.lang), end="", flush=True)
+            print(asked, end="", flush=True)
             key = _key()
             print(key)
             if key in ("q", "Q", "ｑ"):
                 return taken
-            number = _number(key, last)
+            number = _number(key, last, one.decided)
         if number:
             taken.append(Choice(one.entry.path, one.field, one.candidates[number - 1].value))
     return taken
@@ -213,15 +205,18 @@ def _answers(proposals: Sequence[Proposal], catalog: Catalog, settings: Globals)
 def _key() -> str:
     """One key, "" for Enter, "q" where the input ends."""
     if sys.stdin.isatty():
-        return typer.getchar().strip()
+        from typer import getchar
+
+        return getchar().strip()
     line = sys.stdin.readline()
     return line.strip()[:1] if line else "q"
 
 
-def _number(key: str, last: int) -> int | None:
-    """The number of the candidate, 0 for none of them, None for a key that means nothing here."""
+def _number(key: str, last: int, decided: bool) -> int | None:
+    """The number of the candidate, 0 for none of them, None for a key that means nothing here. Enter takes the first
+    where it is decided; where it is not, whoever only presses Enter has not chosen."""
     if not key:
-        return 1
+        return int(decided)
     return int(key) if key.isdecimal() and int(key) <= last else None
 
 

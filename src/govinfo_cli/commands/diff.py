@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import reporting, reviews
 from govinfo_cli.change.comparison import compare
 from govinfo_cli.change.judgement import Level
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.git import objects as git
+from govinfo_cli.option import Argument, Context, Exit, Option
 from govinfo_cli.running import Globals, UsageError
 from govinfo_cli.source import Folder, Revision, Source
 from govinfo_cli.visible import shown
@@ -20,25 +19,24 @@ _NEVER = "never"
 
 
 def diff(
-    context: typer.Context,
+    context: Context,
     old: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="旧版本",
             help="比对基准，默认 HEAD；A...B 从共同起点比到 B (the base; A...B begins at the merge base)",
-            show_default=False,
         ),
     ] = None,
     new: Annotated[
         str | None,
-        typer.Argument(metavar="新版本", help="默认当前文件 (default: the working tree)", show_default=False),
+        Argument(metavar="新版本", help="默认当前文件 (default: the working tree)"),
     ] = None,
     format: Annotated[
-        list[str], typer.Option("--format", "-f", help="text|json|markdown|github|gitlab|html|xlsx, 可多次")
+        list[str], Option("--format", "-f", help="text|json|markdown|github|gitlab|html|xlsx, 可多次")
     ] = [],
-    output: Annotated[list[str], typer.Option("--output", "-o", help="写入文件 (write to FILE), 与 -f 成对")] = [],
+    output: Annotated[list[str], Option("--output", "-o", help="写入文件 (write to FILE), 与 -f 成对")] = [],
     fail_on: Annotated[
-        str, typer.Option("--fail-on", help="breaking|attention|any|never：有这一级变更即不通过 (fail at this level)")
+        str, Option("--fail-on", help="breaking|attention|any|never：有这一级变更即不通过 (fail at this level)")
     ] = _NEVER,
 ) -> None:
     """变更比对 (compare versions)。"""
@@ -52,7 +50,7 @@ def diff(
         return reviews.review(name).render(comparison, settings.lang, color, settings.verbose)
 
     reporting.put(pairs, settings, render)
-    raise typer.Exit(1 if comparison.failed else 0)
+    raise Exit(1 if comparison.failed else 0)
 
 
 def _level(word: str) -> Level | None:

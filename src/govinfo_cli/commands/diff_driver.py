@@ -7,21 +7,18 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import driving
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.git import objects as git
+from govinfo_cli.option import Argument, Context
 from govinfo_cli.running import Globals, UsageError
 
 _MANY = 20  # files, each of which takes a fifth of a second
 
 
 def diff_driver(
-    context: typer.Context,
-    handed: Annotated[
-        list[str], typer.Argument(metavar="git 给的参数", help="由 git 填写 (what git passes)", show_default=False)
-    ] = [],
+    context: Context,
+    handed: Annotated[list[str], Argument(metavar="git 给的参数", help="由 git 填写 (what git passes)")] = [],
 ) -> None:
     """供 git diff 调用 (a diff driver for git)。"""
     settings: Globals = context.obj

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Annotated
 
-import typer
-
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.explanation import explaining as explanation
 from govinfo_cli.explanation import subject
 from govinfo_cli.explanation.subject import Library, Subject
 from govinfo_cli.git.objects import GitError
+from govinfo_cli.option import Argument, Context
 from govinfo_cli.profile import load_profile, shipped_names
 from govinfo_cli.running import Globals, UsageError
 from govinfo_cli.settings import CatalogError, Settings, open_settings
@@ -24,13 +23,12 @@ _ALSO = Text(zh="另见", en="see also")
 
 
 def explain(
-    context: typer.Context,
+    context: Context,
     name: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             help="检查项、条款、填报项、取值范围、类目或规范，如 共享类型、条款号、211；"
             "不写则列出全部 (what to explain; without it, everything is listed)",
-            show_default=False,
         ),
     ] = [],
 ) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import answering, delivery, exporting, exports, objection
 from govinfo_cli.bundle import Bundle, pieces, write_file
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.edition.exported import Unfit, Wishes
+from govinfo_cli.option import Context, Exit, Option
 from govinfo_cli.reports import format_of
 from govinfo_cli.running import Globals, UsageError
 from govinfo_cli.settings import CatalogError, open_settings
@@ -33,54 +33,52 @@ _OPTIONS = {
 
 
 def export(
-    context: typer.Context,
+    context: Context,
     format: Annotated[
         str | None,
-        typer.Option(
-            "--format", "-f", help="|".join(exports.NAMES) + "，或导出模板；默认看 -o 的文件名 (format or target)"
-        ),
+        Option("--format", "-f", help="|".join(exports.NAMES) + "，或导出模板；默认看 -o 的文件名 (format or target)"),
     ] = None,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", help="导出到哪个文件或文件夹，- 为屏幕 (file or folder; - is stdout)"),
+        Option("--output", "-o", help="导出到哪个文件或文件夹，- 为屏幕 (file or folder; - is stdout)"),
     ] = None,
-    rev: Annotated[str | None, typer.Option("--rev", help="导出某个版本 (of a revision)")] = None,
+    rev: Annotated[str | None, Option("--rev", help="导出某个版本 (of a revision)")] = None,
     since: Annotated[
-        str | None, typer.Option("--since", help="只导出该版本以来的新增、变更、撤销 (what changed since a revision)")
+        str | None, Option("--since", help="只导出该版本以来的新增、变更、撤销 (what changed since a revision)")
     ] = None,
     scope: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--scope", help="external 对外 | internal 对内；默认原样 (as one side may see it; default as it stands)"
         ),
     ] = None,
-    owner: Annotated[list[str], typer.Option("--owner", help="只导出这些提供方，可多次 (of these owners only)")] = [],
+    owner: Annotated[list[str], Option("--owner", help="只导出这些提供方，可多次 (of these owners only)")] = [],
     target: Annotated[
         list[str],
-        typer.Option(
+        Option(
             "--target",
             help="导出模板 schemas/targets/名称.yaml；上传包里放哪些，可多次 (layout; of a bundle what is in it, repeatable)",
         ),
     ] = [],
     strict: Annotated[
-        bool, typer.Option("--strict", help="模板没有的列不导出 (leave out what the layout has no column for)")
+        bool, Option("--strict", help="模板没有的列不导出 (leave out what the layout has no column for)")
     ] = False,
-    by_owner: Annotated[bool, typer.Option("--by-owner", help="每个提供方一张工作表 (a sheet for each owner)")] = False,
+    by_owner: Annotated[bool, Option("--by-owner", help="每个提供方一张工作表 (a sheet for each owner)")] = False,
     compress: Annotated[
-        bool, typer.Option("--compress", help="压缩，大目录用 (make the file small; for large catalogues)")
+        bool, Option("--compress", help="压缩，大目录用 (make the file small; for large catalogues)")
     ] = False,
     allow_errors: Annotated[
-        bool, typer.Option("--allow-errors", help="有错误也导出，并注明 (export all the same, and say so)")
+        bool, Option("--allow-errors", help="有错误也导出，并注明 (export all the same, and say so)")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件 (overwrite)")] = False,
+    force: Annotated[bool, Option("--force", help="覆盖已有的文件 (overwrite)")] = False,
     sign: Annotated[
         str | None,
-        typer.Option("--sign", help="用 ssh 私钥给上传包签名，写到旁边的 .sig (sign the bundle with an ssh key)"),
+        Option("--sign", help="用 ssh 私钥给上传包签名，写到旁边的 .sig (sign the bundle with an ssh key)"),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="不写入；与已有的文件不同则返回 1 (exit 1 if what is there differs)")
+        bool, Option("--check", help="不写入；与已有的文件不同则返回 1 (exit 1 if what is there differs)")
     ] = False,
-    listed: Annotated[bool, typer.Option("--list", help="列出格式和导出模板 (list formats and targets)")] = False,
+    listed: Annotated[bool, Option("--list", help="列出格式和导出模板 (list formats and targets)")] = False,
 ) -> None:
     """导出 (export)。"""
     settings: Globals = context.obj
@@ -117,7 +115,7 @@ def export(
     except Unfit as unfit:
         opened = open_settings(source, settings.profiles)
         sys.stderr.write(objection.told(unfit, source, opened, settings.lang, settings.colored(sys.stderr)))
-        raise typer.Exit(1) from None
+        raise Exit(1) from None
     signature = signed(bytes(next(iter(done.bundle.files.values()))), sign) if sign is not None else None
     if place is None:
         sys.stdout.buffer.writelines(pieces(next(iter(done.bundle.files.values()))))
@@ -130,7 +128,7 @@ def export(
     if not settings.quiet:
         for line in delivery.lines(done, known, place, check, differs):
             print(visible(line.of(settings.lang)), file=sys.stderr)
-    raise typer.Exit(1 if check and differs else 0)
+    raise Exit(1 if check and differs else 0)
 
 
 def _list(settings: Globals) -> Iterator[Text]:
@@ -217,7 +215,7 @@ def _laid(bundle: Bundle, place: str, ending: str | None) -> tuple[Path, Bundle]
 
 def _carry_out(root: Path, bundle: Bundle, place: str, ending: str | None, force: bool, check: bool) -> bool:
     """Writes what differs from what is there, or with `check` only looks; whether anything differs."""
-    if ending is not None and Path(place).is_dir():
+    if ending is not None and os.path.isdir(place):
         raise UsageError(
             Text(zh=f"“{shown(place)}”是一个文件夹", en=f"'{shown(place)}' is a folder"),
             Text(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import editing
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.fixing import Fixed
 from govinfo_cli.fixing import fix as run
+from govinfo_cli.option import Argument, Context, Exit, Option
 from govinfo_cli.running import Globals, relative, today
 from govinfo_cli.settings import open_settings
 from govinfo_cli.validation import Request
@@ -19,18 +18,18 @@ from govinfo_cli.visible import visible_path
 
 
 def fix(
-    context: typer.Context,
+    context: Context,
     paths: Annotated[
         list[str],
-        typer.Argument(help="要更正的文件或文件夹；默认全部 (files or folders to correct)", show_default=False),
+        Argument(help="要更正的文件或文件夹；默认全部 (files or folders to correct)"),
     ] = [],
     unsafe: Annotated[
-        bool, typer.Option("--unsafe", help="也作须人工确认的更正 (fixes that want a second look, too)")
+        bool, Option("--unsafe", help="也作须人工确认的更正 (fixes that want a second look, too)")
     ] = False,
-    select: Annotated[list[str], typer.Option("--select", help="只更正这些检查项 (only these rules)")] = [],
+    select: Annotated[list[str], Option("--select", help="只更正这些检查项 (only these rules)")] = [],
     check: editing.Check = False,
     diff: editing.Diff = False,
-    day: Annotated[str | None, typer.Option("--today", help="按哪一天检查 (the day to count from) YYYY-MM-DD")] = None,
+    day: Annotated[str | None, Option("--today", help="按哪一天检查 (the day to count from) YYYY-MM-DD")] = None,
 ) -> None:
     """更正问题 (correct findings)。"""
     settings: Globals = context.obj
@@ -46,7 +45,7 @@ def fix(
     veil.look_at(fixed.bundle)
     would = editing.carry_out(fixed.bundle, source.root, check, diff, veil.text)
     editing.say(_lines(fixed, writes=not (check or diff)), settings, diff, veil.text)
-    raise typer.Exit(1 if check and would else 0)
+    raise Exit(1 if check and would else 0)
 
 
 def _lines(fixed: Fixed, writes: bool) -> Iterator[Text]:

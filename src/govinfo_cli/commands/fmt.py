@@ -6,12 +6,11 @@ import sys
 from collections.abc import Iterator
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import editing, rules
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.formatting import Formatted, LeftAlone, formatted
 from govinfo_cli.lookup import entry_files
+from govinfo_cli.option import Argument, Context, Exit
 from govinfo_cli.running import Globals, relative
 from govinfo_cli.settings import open_settings
 from govinfo_cli.veil import Veil
@@ -19,12 +18,11 @@ from govinfo_cli.visible import visible, visible_path
 
 
 def fmt(
-    context: typer.Context,
+    context: Context,
     paths: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             help="目录条目的文件或文件夹；默认全部条目；owners.yaml 等不整理 (entries' files or folders; owners.yaml and the like are never touched)",
-            show_default=False,
         ),
     ] = [],
     check: editing.Check = False,
@@ -44,7 +42,7 @@ def fmt(
     editing.say(_lines(result, len(files), writes=not (check or diff)), settings, diff, veil.text)
     for one in result.left:
         print(veil.text(visible(_left(one).of(settings.lang))), file=sys.stderr)
-    raise typer.Exit(1 if check and (result.bundle.files or result.left) else 0)
+    raise Exit(1 if check and (result.bundle.files or result.left) else 0)
 
 
 def _lines(result: Formatted, total: int, writes: bool) -> Iterator[Text]:

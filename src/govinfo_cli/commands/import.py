@@ -8,8 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import editing, imports, reporting
 from govinfo_cli.bundle import write_file
 from govinfo_cli.diagnostic import Text
@@ -17,65 +15,65 @@ from govinfo_cli.importing import receipt
 from govinfo_cli.importing.imported import Foreign, Imported, Manner
 from govinfo_cli.importing.pipeline import import_files
 from govinfo_cli.intake.mapping import MAX_BYTES as MAPPING_BYTES
+from govinfo_cli.option import Argument, Context, Exit, Option
 from govinfo_cli.running import Globals, UsageError
+from govinfo_cli.unwritten import unread
 from govinfo_cli.visible import shown, visible
 
 _LONG = 2000  # rows; what takes less than a second needs no progress
 
 
 def import_(
-    context: typer.Context,
-    files: Annotated[list[str], typer.Argument(help="要导入的表格 (tables to import)", metavar="FILE…")],
+    context: Context,
+    files: Annotated[list[str], Argument(help="要导入的表格 (tables to import)", metavar="FILE…")],
     owner: Annotated[
         str | None,
-        typer.Option("--owner", help="表里没有提供方一列时，整表的提供方 (owner of tables without such a column)"),
+        Option("--owner", help="表里没有提供方一列时，整表的提供方 (owner of tables without such a column)"),
     ] = None,
     update: Annotated[
         bool,
-        typer.Option(
+        Option(
             "--update",
             help="已有的条目按表更新：先认代码，再认提供方和名称；空格不清除原值 (update entries that stand)",
         ),
     ] = False,
     codes: Annotated[
         bool,
-        typer.Option("--codes/--no-codes", help="给没有代码的新条目编代码；默认编 (give codes to new entries)"),
+        Option("--codes/--no-codes", help="给没有代码的新条目编代码；默认编 (give codes to new entries)"),
     ] = True,
     classify: Annotated[
         bool,
-        typer.Option("--classify", help="没有填分类、共享类型的新条目给出归类建议 (propose classes and share types)"),
+        Option("--classify", help="没有填分类、共享类型的新条目给出归类建议 (propose classes and share types)"),
     ] = False,
     classify_write: Annotated[
         bool,
-        typer.Option(
-            "--classify-write", help="同 --classify，可判定的分类直接填上 (and fill in classes that are decided)"
-        ),
+        Option("--classify-write", help="同 --classify，可判定的分类直接填上 (and fill in classes that are decided)"),
     ] = False,
     mapping: Annotated[
         str | None,
-        typer.Option("--mapping", help="按填好的对照表导入 (what doubtful headings and values mean)", metavar="FILE"),
+        Option("--mapping", help="按填好的对照表导入 (what doubtful headings and values mean)", metavar="FILE"),
     ] = None,
     write_mapping: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--write-mapping",
             help="把分不清的列名、编号和提供方写成对照表，供填写；不导入 (write them to FILE to be filled in)",
             metavar="FILE",
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看结果，不写入 (write nothing)")] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="只看结果，不写入 (write nothing)")] = False,
     check: editing.Check = False,
     diff: editing.Diff = False,
-    format: Annotated[list[str], typer.Option("--format", "-f", help="报告格式 (format of the report), 可多次")] = [],
+    format: Annotated[list[str], Option("--format", "-f", help="报告格式 (format of the report), 可多次")] = [],
     output: Annotated[
-        list[str], typer.Option("--output", "-o", help="报告写入文件 (write the report to FILE), 与 -f 成对")
+        list[str], Option("--output", "-o", help="报告写入文件 (write the report to FILE), 与 -f 成对")
     ] = [],
 ) -> None:
     """导入表格 (import tables)。"""
     settings: Globals = context.obj
     pairs = reporting.asked(format, output)
     source = settings.source()
-    if write_mapping is not None and Path(write_mapping).exists():
+    if write_mapping is not None and os.path.exists(write_mapping):
         raise UsageError(
             Text(
                 zh=f"--write-mapping：“{shown(write_mapping)}”已经有了", en=f"'{shown(write_mapping)}' is there already"
@@ -114,7 +112,7 @@ def import_(
         print(counts, end="", file=out)
     else:
         print(_asked(imported, write_mapping, files).of(settings.lang), file=out)
-    raise typer.Exit(1 if imported.outcome.failed or check and would else 0)
+    raise Exit(1 if imported.outcome.failed or check and would else 0)
 
 
 def _asked(imported: Imported, path: str, files: list[str]) -> Text:
@@ -168,11 +166,9 @@ def _bytes(path: str, limit: int) -> bytes:
         with open(path, "rb") as stream:
             return stream.read(limit + 1)
     except OSError as error:
+        why = unread(error)
         raise UsageError(
-            Text(
-                zh=f"“{shown(path)}”读不出来（{error.strerror}）",
-                en=f"'{shown(path)}' cannot be read ({error.strerror})",
-            ),
+            Text(zh=f"“{shown(path)}”读不出来（{why.zh}）", en=f"'{shown(path)}' cannot be read ({why.en})"),
             Text(
                 zh="检查路径是否写错，文件是否正被其他程序打开",
                 en="check the path, and whether another program holds it",

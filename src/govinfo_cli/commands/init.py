@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import answering, editing, starting, uscc
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.exports.codeowners import PATH as CODEOWNERS
 from govinfo_cli.git import objects as git
+from govinfo_cli.option import Argument, Context, Exit, Option
 from govinfo_cli.running import Globals, UsageError, enclosing
 from govinfo_cli.starting import HOSTS, USUAL, Answers, Start
 from govinfo_cli.visible import shown, visible, visible_path
@@ -21,25 +21,21 @@ _NONE = "none"
 
 
 def init(
-    context: typer.Context,
-    folder: Annotated[
-        str | None, typer.Argument(metavar="文件夹", help="建在哪里，默认当前文件夹 (where)", show_default=False)
-    ] = None,
-    title: Annotated[str | None, typer.Option("--title", help="目录名称 (the catalogue's title)")] = None,
-    publisher: Annotated[str | None, typer.Option("--publisher", help="编制单位 (the publisher)")] = None,
+    context: Context,
+    folder: Annotated[str | None, Argument(metavar="文件夹", help="建在哪里，默认当前文件夹 (where)")] = None,
+    title: Annotated[str | None, Option("--title", help="目录名称 (the catalogue's title)")] = None,
+    publisher: Annotated[str | None, Option("--publisher", help="编制单位 (the publisher)")] = None,
     code: Annotated[
-        str | None, typer.Option("--uscc", help="编制单位的统一社会信用代码 (the publisher's credit code)")
+        str | None, Option("--uscc", help="编制单位的统一社会信用代码 (the publisher's credit code)")
     ] = None,
-    profile: Annotated[list[str], typer.Option("--profile", help="按哪些规范检查 (profiles to check by), 可多次")] = [],
+    profile: Annotated[list[str], Option("--profile", help="按哪些规范检查 (profiles to check by), 可多次")] = [],
     ci: Annotated[
         list[str],
-        typer.Option(
-            "--ci", help="github|gitlab|gitee|jenkins|none, 可多次；默认 github、gitlab (files for these hosts)"
-        ),
+        Option("--ci", help="github|gitlab|gitee|jenkins|none, 可多次；默认 github、gitlab (files for these hosts)"),
     ] = [],
     codeowners: Annotated[
         bool,
-        typer.Option("--codeowners", help="按 owners.yaml 写 CODEOWNERS，已有目录库也可以 (for an old catalogue, too)"),
+        Option("--codeowners", help="按 owners.yaml 写 CODEOWNERS，已有目录库也可以 (for an old catalogue, too)"),
     ] = False,
     check: editing.Check = False,
     diff: editing.Diff = False,
@@ -63,7 +59,7 @@ def init(
     lines = list(_lines(start, root, writes=not (check or diff), old=old))
     editing.carry_out(start.bundle, root, check, diff)
     editing.say(lines, settings, diff)
-    raise typer.Exit(1 if check and would else 0)
+    raise Exit(1 if check and would else 0)
 
 
 def _place(settings: Globals, folder: str | None) -> tuple[Path, bool]:
@@ -71,7 +67,7 @@ def _place(settings: Globals, folder: str | None) -> tuple[Path, bool]:
     place = Path(settings.root if folder is None and settings.root is not None else folder or ".").resolve()
     found = enclosing(place)
     if found is None or folder is None or found == place:
-        if place.exists() and not place.is_dir():
+        if os.path.exists(place) and not place.is_dir():
             raise UsageError(
                 Text(zh=f"“{shown(str(folder))}”是一个文件", en=f"'{shown(str(folder))}' is a file"),
                 Text(zh="写一个文件夹的名字，没有的会新建", en="name a folder; a new one is made"),

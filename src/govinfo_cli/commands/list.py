@@ -3,50 +3,57 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from json.encoder import encode_basestring_ascii
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import answering, lookup, query
-from govinfo_cli.catalog import Catalog, Entry
+from govinfo_cli.bundle import Pieces
+from govinfo_cli.catalog import Catalog
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.entry import Entry
+from govinfo_cli.jsontext import deeper, written
 from govinfo_cli.memory import contents
+from govinfo_cli.option import Argument, Context, Option
 from govinfo_cli.running import Globals, UsageError, relative
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.veil import Veil
-from govinfo_cli.visible import shown
+from govinfo_cli.visible import shown, uncommanding_json
 
 SCHEMA_VERSION = 1
+_SOME = 500  # entries
 FORMATS = ("table", "json", "csv", "tsv", "xlsx")
+Member = tuple[str, Callable[[], bytes]]  # all of it but its data, and what gives those
 COLUMNS = ("code", "name", "owner", "share.type", "update_cycle")
 
 
 def list_(
-    context: typer.Context,
+    context: Context,
     paths: Annotated[
         list[str],
-        typer.Argument(help="只看这些文件或文件夹；默认全部 (files or folders; default all)", show_default=False),
+        Argument(help="只看这些文件或文件夹；默认全部 (files or folders; default all)"),
     ] = [],
     where: Annotated[
         list[str],
-        typer.Option(
+        Option(
             "--where", "-w", help="条件，可多次，须同时满足：共享类型=不予共享、更新周期!=每月、名称~职工 (conditions)"
         ),
     ] = [],
-    owner: Annotated[list[str], typer.Option("--owner", help="提供方，可多次 (of these owners)")] = [],
+    owner: Annotated[list[str], Option("--owner", help="提供方，可多次 (of these owners)")] = [],
     shown_fields: Annotated[
-        str | None, typer.Option("--columns", help="列出哪些填报项，逗号分隔 (fields to show, with commas)")
+        str | None, Option("--columns", help="列出哪些填报项，逗号分隔 (fields to show, with commas)")
     ] = None,
     sort: Annotated[
-        str | None, typer.Option("--sort", help="按哪些填报项排序，逗号分隔，前加 - 为倒序 (order; - from the end)")
+        str | None, Option("--sort", help="按哪些填报项排序，逗号分隔，前加 - 为倒序 (order; - from the end)")
     ] = None,
     format: Annotated[
         str | None,
-        typer.Option("--format", "-f", help="table|json|csv|tsv|xlsx；json 含全部填报项 (json has all fields)"),
+        Option("--format", "-f", help="table|json|csv|tsv|xlsx；json 含全部填报项 (json has all fields)"),
     ] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
-    rev: Annotated[str | None, typer.Option("--rev", help="看某个版本 (of a revision)")] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help=answering.NO_CACHE)] = False,
+    output: Annotated[str | None, Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
+    rev: Annotated[str | None, Option("--rev", help="看某个版本 (of a revision)")] = None,
+    no_cache: Annotated[bool, Option("--no-cache", help=answering.NO_CACHE)] = False,
 ) -> None:
     """查询条目 (list entries)。"""
     settings: Globals = context.obj
@@ -62,52 +69,74 @@ def list_(
 
     broken: list[str] = []
     found: list[Entry] = []
-    rows: list[list[str]] = []  # of entries that need not be held until all are there
+    rows: list[list[str] | Member] = []
     veil, total = Veil(opened), 0
+    row = partial(_member, held=bool(order)) if form == "json" else asking.reader(keys, settings.lang)
     if paths:
         files = lookup.entry_files(source, [relative(source.root, path) for path in paths])
         every = lookup.entries(source, opened, files, veil.look)
     else:
-        every = contents.entries(source, opened, settings.profiles, veil, not no_cache)
+        asked = [*(one.field for one in conditions), *(key for key, _ in order), *(keys if form != "json" else ())]
+        wanted = _wanted(asked, form)
+        every = contents.entries(source, opened, settings.profiles, veil, not no_cache, wanted)
     for total, entry in enumerate(map(veil.entry, every), 1):  # noqa: B007
         if entry.whole is None:
             broken.append(entry.path)
         elif (not owners or asking.official("owner", query.plain(entry.get("owner"))) in owners) and all(
             asking.holds(entry, one) for one in conditions
         ):
-            if form == "json" or order:
+            rows.append(row(entry))
+            if order:
                 found.append(entry)
-            else:
-                rows.append([asking.cell(entry, key, settings.lang) for key in keys])
-    found = query.ordered(asking, found, order)
+    if order:
+        places = {id(entry): place for place, entry in enumerate(found)}
+        rows = [rows[places[id(entry)]] for entry in query.ordered(asking, found, order)]
 
     if form == "json":
-        text = answering.json_text(_listing(found, broken, total))
+        text = Pieces(None, lambda: _listing(rows, broken, total))
     else:
         head = [_heading(opened.shape, key).of(settings.lang) for key in keys]
-        rows += [[asking.cell(entry, key, settings.lang) for key in keys] for entry in found]
         text = answering.tabular(settings, form, output, head, rows)
     answering.deliver(text, output, form)
     answering.name_broken(broken, settings.lang)
-    count = len(rows or found)
-    if not count:
+    if not rows:
         for hint in filter(None, (_hint(asking, one) for one in conditions)):
             print(hint.of(settings.lang), file=sys.stderr)
     if sys.stdout.isatty() and not settings.quiet:
-        print(Text(zh=f"共 {count} 条", en=f"{count} entries").of(settings.lang), file=sys.stderr)
+        print(Text(zh=f"共 {len(rows)} 条", en=f"{len(rows)} entries").of(settings.lang), file=sys.stderr)
 
 
-def _listing(found: list[Entry], broken: list[str], total: int) -> dict:
-    return {
-        "schemaVersion": SCHEMA_VERSION,
-        "summary": {"entries": total, "listed": len(found), "broken": len(broken)},
-        "entries": [
-            {"entry": card.code, "name": card.name, "owner": card.owner, "path": card.path, "data": entry.whole}
-            for entry in found
-            for card in [entry.card]
-        ],
-        "broken": broken,
-    }
+def _wanted(asked: Iterable[str], form: str | None) -> str:
+    """What must be known of each entry where these fields are asked for."""
+    if any(field.partition(".")[0] == "items" for field in asked):
+        return contents.ITEMS
+    return contents.TEXT if form == "json" else contents.BRIEF
+
+
+def _member(entry: Entry, held: bool) -> Member:
+    """An entry of the JSON listing. The data are read once more when they are written, but where they are to be `held`:
+    out of their order that would be slow."""
+    text = contents.later(entry)
+    code, name, owner = (_quoted(entry.text(key)) for key in ("code", "name", "owner"))
+    head = f'{{\n   "entry": {code},\n   "name": {name},\n   "owner": {owner},\n   "path": {encode_basestring_ascii(entry.path)},\n   "data": '
+    return uncommanding_json(head), partial(bytes, text()) if held else text
+
+
+def _quoted(text: str | None) -> str:
+    return "null" if text is None else encode_basestring_ascii(text.strip())
+
+
+def _listing(members: Sequence[Member], broken: list[str], total: int) -> Iterator[bytes]:
+    """The JSON listing, as answering.json_text would write it, some entries at a time."""
+    summary = {"entries": total, "listed": len(members), "broken": len(broken)}
+    about = written({"schemaVersion": SCHEMA_VERSION, "summary": summary}, 1).removesuffix("\n}")
+    yield f'{about},\n "entries": ['.encode()
+    for start in range(0, len(members), _SOME):
+        some = members[start : start + _SOME]
+        texts = (f"{head}{deeper(data())}\n  }}" for head, data in some)
+        yield ((",\n  " if start else "\n  ") + ",\n  ".join(texts)).encode()
+    yield ("\n ]" if members else "]").encode()
+    yield f",{answering.json_text({'broken': broken})[1:]}".encode()
 
 
 def _heading(shape, key: str) -> Text:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import answering, chronicle, columns, lookup
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.git import objects as git
 from govinfo_cli.life.beginning import Life, life
+from govinfo_cli.option import Argument, Context, Option
 from govinfo_cli.running import Globals, UsageError, relative, today
 from govinfo_cli.settings import CatalogError, open_settings
 from govinfo_cli.source import Folder, Revision
@@ -20,23 +19,20 @@ FORMATS = ("text", "json", "markdown", "csv")
 
 
 def log(
-    context: typer.Context,
+    context: Context,
     name: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="条目",
             help="代码、名称或文件，已撤销的也可以 (code, name or path, a withdrawn one too)",
-            show_default=False,
         ),
     ],
-    rev: Annotated[
-        str | None, typer.Option("--rev", help="从哪个版本往回看，默认 HEAD (start from a revision)")
-    ] = None,
-    since: Annotated[str | None, typer.Option("--since", help="只看这一天起的 (from this day on) YYYY-MM-DD")] = None,
-    until: Annotated[str | None, typer.Option("--until", help="只看到这一天的 (up to this day) YYYY-MM-DD")] = None,
-    reverse: Annotated[bool, typer.Option("--reverse", help="从最早的看起 (the oldest first)")] = False,
-    format: Annotated[str | None, typer.Option("--format", "-f", help="text|json|markdown|csv")] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
+    rev: Annotated[str | None, Option("--rev", help="从哪个版本往回看，默认 HEAD (start from a revision)")] = None,
+    since: Annotated[str | None, Option("--since", help="只看这一天起的 (from this day on) YYYY-MM-DD")] = None,
+    until: Annotated[str | None, Option("--until", help="只看到这一天的 (up to this day) YYYY-MM-DD")] = None,
+    reverse: Annotated[bool, Option("--reverse", help="从最早的看起 (the oldest first)")] = False,
+    format: Annotated[str | None, Option("--format", "-f", help="text|json|markdown|csv")] = None,
+    output: Annotated[str | None, Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
 ) -> None:
     """条目沿革 (the life of an entry)。"""
     settings: Globals = context.obj

@@ -5,18 +5,17 @@ from __future__ import annotations
 import sys
 from typing import Annotated
 
-import typer
-
 from govinfo_cli.diagnostic import Severity, Text
+from govinfo_cli.option import Context, Exit, Option
 from govinfo_cli.running import Globals, UsageError, today
 from govinfo_cli.visible import visible, visible_path
 
 
 def new(
-    context: typer.Context,
+    context: Context,
     set: Annotated[
         list[str],
-        typer.Option(
+        Option(
             "--set",
             metavar="填报项=内容",
             help="先填好一项，中文名、键名都可以 (field=value), 可多次；例如  --set 更新周期=每月",
@@ -24,11 +23,11 @@ def new(
     ] = [],
     item: Annotated[
         list[str],
-        typer.Option("--item", metavar="名称:类型:长度", help="一个信息项 (an item), 可多次"),
+        Option("--item", metavar="名称:类型:长度", help="一个信息项 (an item), 可多次"),
     ] = [],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="不提问；缺什么一次说清 (never ask)")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只显示，不写入 (show it, write nothing)")] = False,
-    day: Annotated[str | None, typer.Option("--today", help="今天的日期，默认当天 (today) YYYY-MM-DD")] = None,
+    yes: Annotated[bool, Option("--yes", "-y", help="不提问；缺什么一次说清 (never ask)")] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="只显示，不写入 (show it, write nothing)")] = False,
+    day: Annotated[str | None, Option("--today", help="今天的日期，默认当天 (today) YYYY-MM-DD")] = None,
 ) -> None:
     """新增条目 (add an entry)。"""
     from govinfo_cli.drafting.assigning import NoSuchField, assigned, with_item
@@ -76,7 +75,7 @@ def _asked(desk, data: dict, settings: Globals) -> dict:
     except (EOFError, KeyboardInterrupt):
         print(file=sys.stderr)
         print(Text(zh="已放弃，没有写入。", en="Given up; nothing was written.").of(settings.lang), file=sys.stderr)
-        raise typer.Exit(130) from None
+        raise Exit(130) from None
 
 
 def _unasked(desk, data: dict, settings: Globals) -> dict:
@@ -91,7 +90,7 @@ def _unasked(desk, data: dict, settings: Globals) -> dict:
         for line in lines:
             print(line, file=sys.stdout if failed else sys.stderr)
     if failed:
-        raise typer.Exit(1)
+        raise Exit(1)
     return made
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
-
-import typer
 
 from govinfo_cli import answering
 from govinfo_cli.change import reviewing
@@ -15,6 +14,7 @@ from govinfo_cli.change.comparison import KINDS, Comparison, compare
 from govinfo_cli.change.judgement import Level
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.git import objects as git
+from govinfo_cli.option import Argument, Context, Option
 from govinfo_cli.release import Release, for_people, releases, tag_of
 from govinfo_cli.releasing import Registered, asked, prepared, register
 from govinfo_cli.running import Globals, UsageError, today
@@ -28,31 +28,26 @@ SCHEMA_VERSION = 1
 
 
 def release(
-    context: typer.Context,
+    context: Context,
     number: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="编号|list",
             help="审定版编号，如 2026-1；list 列出已登记的 (number of the release; list: those that are there)",
-            show_default=False,
         ),
     ],
     approval: Annotated[
-        str | None, typer.Option("--approval", help="审定文件：名称、文号 (the document that approves it)")
+        str | None, Option("--approval", help="审定文件：名称、文号 (the document that approves it)")
     ] = None,
     fact: Annotated[
-        list[str], typer.Option("--fact", help="规范要求的其他各项，名称=内容，可多次 (what else a profile asks for)")
+        list[str], Option("--fact", help="规范要求的其他各项，名称=内容，可多次 (what else a profile asks for)")
     ] = [],
-    date: Annotated[
-        str | None, typer.Option("--date", help="审定日期，默认今天 (day of the approval) YYYY-MM-DD")
-    ] = None,
-    rev: Annotated[str | None, typer.Option("--rev", help="登记某个版本 (a revision); 默认当前提交")] = None,
-    sign: Annotated[str | None, typer.Option("--sign", help="用 ssh 私钥签名 (sign the tag with an ssh key)")] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="只看会登记什么，不登记 (show it, register nothing)")
-    ] = False,
-    format: Annotated[str | None, typer.Option("--format", "-f", help="list: text|json|csv|xlsx")] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", help="list: 写入文件 (write to FILE)")] = None,
+    date: Annotated[str | None, Option("--date", help="审定日期，默认今天 (day of the approval) YYYY-MM-DD")] = None,
+    rev: Annotated[str | None, Option("--rev", help="登记某个版本 (a revision); 默认当前提交")] = None,
+    sign: Annotated[str | None, Option("--sign", help="用 ssh 私钥签名 (sign the tag with an ssh key)")] = None,
+    dry_run: Annotated[bool, Option("--dry-run", help="只看会登记什么，不登记 (show it, register nothing)")] = False,
+    format: Annotated[str | None, Option("--format", "-f", help="list: text|json|csv|xlsx")] = None,
+    output: Annotated[str | None, Option("--output", "-o", help="list: 写入文件 (write to FILE)")] = None,
 ) -> None:
     """登记审定版 (register an approved state)。"""
     settings: Globals = context.obj
@@ -69,7 +64,7 @@ def release(
             ),
             Text(zh="去掉  --profile", en="leave --profile out"),
         )
-    if sign is not None and not Path(sign).is_file():
+    if sign is not None and not os.path.isfile(sign):
         raise UsageError(
             Text(zh=f"--sign：没有文件“{shown(sign)}”", en=f"--sign: no file '{shown(sign)}'"),
             Text(zh="写 ssh 私钥的文件名", en="name the file of an ssh private key"),

@@ -6,11 +6,10 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import answering, editor
 from govinfo_cli.catalog import Catalog
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.option import Argument, Context, Option
 from govinfo_cli.profile import SHIPPED, load_profile, shipped_names
 from govinfo_cli.running import Globals, UsageError
 from govinfo_cli.settings import CatalogError, open_records, open_settings
@@ -22,16 +21,15 @@ ENTRY = "entry"
 
 
 def schema(
-    context: typer.Context,
+    context: Context,
     name: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="名称",
             help="entry 条目（供编辑器），或 owners、report 等；不写则列出全部 (which schema; without it, all are listed)",
-            show_default=False,
         ),
     ] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
+    output: Annotated[str | None, Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
 ) -> None:
     """填报项定义（供编辑器） (print a JSON Schema)。"""
     settings: Globals = context.obj

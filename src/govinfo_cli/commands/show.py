@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import answering, lookup, showing
-from govinfo_cli.catalog import Card, Catalog, Entry
+from govinfo_cli.catalog import Card, Catalog
 from govinfo_cli.diagnostic import Severity, Text
+from govinfo_cli.entry import Entry
+from govinfo_cli.option import Argument, Context, Option
 from govinfo_cli.outcome import Outcome
 from govinfo_cli.registers import withdrawals
 from govinfo_cli.running import Globals, UsageError, relative, today
@@ -27,13 +27,11 @@ FORMATS = ("text", "yaml", "json")
 
 
 def show(
-    context: typer.Context,
-    name: Annotated[
-        str, typer.Argument(metavar="条目", help="代码、名称或文件 (code, name or path)", show_default=False)
-    ],
-    format: Annotated[str, typer.Option("--format", "-f", help="text|yaml|json；yaml 是文件原文 (the file)")] = "text",
-    rev: Annotated[str | None, typer.Option("--rev", help="看某个版本 (of a revision)")] = None,
-    day: Annotated[str | None, typer.Option("--today", help="按哪一天检查 (the day to count from) YYYY-MM-DD")] = None,
+    context: Context,
+    name: Annotated[str, Argument(metavar="条目", help="代码、名称或文件 (code, name or path)")],
+    format: Annotated[str, Option("--format", "-f", help="text|yaml|json；yaml 是文件原文 (the file)")] = "text",
+    rev: Annotated[str | None, Option("--rev", help="看某个版本 (of a revision)")] = None,
+    day: Annotated[str | None, Option("--today", help="按哪一天检查 (the day to count from) YYYY-MM-DD")] = None,
 ) -> None:
     """查看条目 (show an entry)。"""
     settings: Globals = context.obj

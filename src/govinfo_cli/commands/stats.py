@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import answering, columns, statistics
 from govinfo_cli.catalog import Catalog
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.memory import contents
+from govinfo_cli.option import Context, Option
 from govinfo_cli.running import Globals
 from govinfo_cli.settings import open_records, open_settings
 from govinfo_cli.statistics import GROUPINGS, SHARES, Count, Group, Statistics
@@ -22,19 +21,19 @@ _NONE = Text(zh="（未填）", en="(blank)")
 
 
 def stats(
-    context: typer.Context,
+    context: Context,
     by: Annotated[
         list[str],
-        typer.Option(
+        Option(
             "--by",
             help="按什么统计，可多次；默认全部：owner 提供方、share 共享类型、class 类、cycle 更新周期、"
             "format 格式分类、category 信息资源分类 (what to count by)",
         ),
     ] = [],
-    format: Annotated[str | None, typer.Option("--format", "-f", help="text|json|csv|xlsx")] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
-    rev: Annotated[str | None, typer.Option("--rev", help="看某个版本 (of a revision)")] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help=answering.NO_CACHE)] = False,
+    format: Annotated[str | None, Option("--format", "-f", help="text|json|csv|xlsx")] = None,
+    output: Annotated[str | None, Option("--output", "-o", help="写入文件 (write to FILE)")] = None,
+    rev: Annotated[str | None, Option("--rev", help="看某个版本 (of a revision)")] = None,
+    no_cache: Annotated[bool, Option("--no-cache", help=answering.NO_CACHE)] = False,
 ) -> None:
     """统计 (count entries)。"""
     settings: Globals = context.obj
@@ -44,7 +43,8 @@ def stats(
     opened = open_settings(source, settings.profiles)
     catalog = Catalog(opened, open_records(source))
     veil = Veil(opened)
-    entries = map(veil.entry, contents.entries(source, opened, settings.profiles, veil, not no_cache))
+    much = contents.ITEMS if "items" in statistics.optional_fields(opened) else contents.BRIEF
+    entries = map(veil.entry, contents.entries(source, opened, settings.profiles, veil, not no_cache, much))
     counted = statistics.count(catalog, entries, [name for name in GROUPINGS if name in wanted or not wanted])
     if form == "json":
         text = answering.json_text(statistics.report(counted, catalog))

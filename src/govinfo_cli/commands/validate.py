@@ -1,16 +1,13 @@
 """`catalog validate`: check the catalogue, report what lies under the paths."""
 
-# No `from __future__ import annotations` here: typer would have to evaluate every annotation from its text.
-
 import sys
 from collections.abc import Callable
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import editing, reporting
 from govinfo_cli.diagnostic import Severity, Text
 from govinfo_cli.git import objects as git
+from govinfo_cli.option import Argument, Context, Exit, Option
 from govinfo_cli.outcome import Outcome
 from govinfo_cli.running import Globals, UsageError, relative, today
 from govinfo_cli.settings import CatalogError
@@ -22,42 +19,38 @@ _LONG = 1000  # entries; fewer are checked in the blink of an eye
 
 
 def validate(
-    context: typer.Context,
+    context: Context,
     paths: Annotated[
         list[str],
-        typer.Argument(
-            help="要报告的文件或文件夹，或一个表格；默认全部 (files, folders, or a workbook)", show_default=False
-        ),
+        Argument(help="要报告的文件或文件夹，或一个表格；默认全部 (files, folders, or a workbook)"),
     ] = [],
-    format: Annotated[list[str], typer.Option("--format", "-f", help="报告格式 (format of the report), 可多次")] = [],
+    format: Annotated[list[str], Option("--format", "-f", help="报告格式 (format of the report), 可多次")] = [],
     output: Annotated[
-        list[str], typer.Option("--output", "-o", help="报告写入文件 (write the report to FILE), 与 -f 成对")
+        list[str], Option("--output", "-o", help="报告写入文件 (write the report to FILE), 与 -f 成对")
     ] = [],
-    rev: Annotated[str | None, typer.Option("--rev", help="检查某个版本 (check a revision), 不用检出")] = None,
+    rev: Annotated[str | None, Option("--rev", help="检查某个版本 (check a revision), 不用检出")] = None,
     base: Annotated[
         str | None,
-        typer.Option(
-            "--base", help="只报告与这个版本分开后的变更带来的问题 (only what the change since it left REV causes)"
-        ),
+        Option("--base", help="只报告与这个版本分开后的变更带来的问题 (only what the change since it left REV causes)"),
     ] = None,
     staged: Annotated[
-        bool, typer.Option("--staged", help="检查暂存区，即将要提交的内容 (check git's index, what will be committed)")
+        bool, Option("--staged", help="检查暂存区，即将要提交的内容 (check git's index, what will be committed)")
     ] = False,
-    select: Annotated[list[str], typer.Option("--select", help="只检查这些检查项 (only these rules)")] = [],
-    ignore: Annotated[list[str], typer.Option("--ignore", help="本次不检查 (leave these rules out of this run)")] = [],
-    fail_on: Annotated[str, typer.Option("--fail-on", help="error|warning|info|never")] = "error",
-    day: Annotated[str | None, typer.Option("--today", help="按哪一天检查 (the day to count from) YYYY-MM-DD")] = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=0, help="并行进程数 (processes), 0 = 自动")] = 0,
+    select: Annotated[list[str], Option("--select", help="只检查这些检查项 (only these rules)")] = [],
+    ignore: Annotated[list[str], Option("--ignore", help="本次不检查 (leave these rules out of this run)")] = [],
+    fail_on: Annotated[str, Option("--fail-on", help="error|warning|info|never")] = "error",
+    day: Annotated[str | None, Option("--today", help="按哪一天检查 (the day to count from) YYYY-MM-DD")] = None,
+    jobs: Annotated[int, Option("--jobs", min=0, help="并行进程数 (processes), 0 = 自动")] = 0,
     no_cache: Annotated[
         bool,
-        typer.Option("--no-cache", help="全部重新检查，不用也不存上次的结果 (check everything anew, keep nothing)"),
+        Option("--no-cache", help="全部重新检查，不用也不存上次的结果 (check everything anew, keep nothing)"),
     ] = False,
     fix: Annotated[
-        bool, typer.Option("--fix", help="先作可自动更正的更正，再报告其余 (apply safe fixes, report what is left)")
+        bool, Option("--fix", help="先作可自动更正的更正，再报告其余 (apply safe fixes, report what is left)")
     ] = False,
     annotate: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--annotate",
             help="检查表格时，另存一份标好颜色和批注的副本 (of a workbook, write a copy with marks and notes)",
             metavar="OUT.xlsx",
@@ -83,7 +76,7 @@ def validate(
 
         given = (("--rev", rev is not None), ("--base", base is not None), ("--staged", staged), ("--fix", fix))
         tablerun.agree(paths, annotate, given)
-        raise typer.Exit(1 if tablerun.run(settings, paths[0], request, pairs, annotate).failed else 0)
+        raise Exit(1 if tablerun.run(settings, paths[0], request, pairs, annotate).failed else 0)
     source, began = _source(settings, rev, base, staged)
     request = request._replace(paths=tuple(relative(source.root, path) for path in paths))
     if began is not None:
@@ -93,7 +86,7 @@ def validate(
     else:
         outcome = _fixed(source, request, settings.lang) if fix else run(source, request)
     reporting.deliver(outcome, pairs, settings)
-    raise typer.Exit(1 if outcome.failed else 0)
+    raise Exit(1 if outcome.failed else 0)
 
 
 def _is_table(path: str) -> bool:

@@ -7,37 +7,35 @@ import os
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
-import typer
-
 from govinfo_cli import answering, reporting, verification
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.option import Argument, Context, Exit, Option
 from govinfo_cli.package.opening import MAX_BYTES
 from govinfo_cli.package.telling import render
 from govinfo_cli.running import Globals, UsageError
 from govinfo_cli.settings import CatalogError
 from govinfo_cli.signature import ENDING
+from govinfo_cli.unwritten import unread
 from govinfo_cli.visible import shown
 
 
 def verify(
-    context: typer.Context,
+    context: Context,
     bundle: Annotated[
         str,
-        typer.Argument(metavar="上传包", help="catalog export -f bundle 导出的 .zip (the bundle)", show_default=False),
+        Argument(metavar="上传包", help="catalog export -f bundle 导出的 .zip (the bundle)"),
     ],
-    format: Annotated[list[str], typer.Option("--format", "-f", help="报告格式 (format of the report), 可多次")] = [],
+    format: Annotated[list[str], Option("--format", "-f", help="报告格式 (format of the report), 可多次")] = [],
     output: Annotated[
-        list[str], typer.Option("--output", "-o", help="报告写入文件 (write the report to FILE), 与 -f 成对")
+        list[str], Option("--output", "-o", help="报告写入文件 (write the report to FILE), 与 -f 成对")
     ] = [],
     signers: Annotated[
         str | None,
-        typer.Option(
-            "--signers", help="签名人名单，ssh 的 allowed_signers 格式；有它就必须有签名 (who may have signed it)"
-        ),
+        Option("--signers", help="签名人名单，ssh 的 allowed_signers 格式；有它就必须有签名 (who may have signed it)"),
     ] = None,
     signature: Annotated[
         str | None,
-        typer.Option("--signature", help="签名文件；默认与上传包同名加 .sig (default: the bundle's name and .sig)"),
+        Option("--signature", help="签名文件；默认与上传包同名加 .sig (default: the bundle's name and .sig)"),
     ] = None,
 ) -> None:
     """核验上传包 (verify a bundle)。"""
@@ -62,7 +60,7 @@ def verify(
         return render(Path(bundle).name, done.outcome, done.manifest, done.notes, settings.lang, color)
 
     reporting.deliver(done.outcome, pairs, settings, text)
-    raise typer.Exit(1 if done.outcome.failed else 0)
+    raise Exit(1 if done.outcome.failed else 0)
 
 
 def _verified(bundle: str, settings: Globals, signers: str | None, signature: str | None) -> verification.Verified:
@@ -86,9 +84,7 @@ def _opened(bundle: str) -> BinaryIO:
                 return io.BytesIO(pipe.read(MAX_BYTES + 1))
         return open(bundle, "rb")
     except OSError as error:
-        why = Text(zh=error.strerror or "打不开", en=error.strerror or "cannot be opened")
-        why = Text(zh="没有这个文件", en="no such file") if isinstance(error, FileNotFoundError) else why
-        why = Text(zh="是一个文件夹", en="a folder") if isinstance(error, IsADirectoryError) else why
+        why = unread(error)
         raise UsageError(
             Text(zh=f"“{shown(bundle)}”打不开：{why.zh}", en=f"'{shown(bundle)}' cannot be opened: {why.en}"),
             Text(zh="检查文件名；上传包是一个 .zip 文件", en="check the name; a bundle is a .zip file"),

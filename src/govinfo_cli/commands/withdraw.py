@@ -6,10 +6,9 @@ import sys
 from collections.abc import Iterator
 from typing import Annotated
 
-import typer
-
 from govinfo_cli import editing
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.option import Argument, Context, Exit, Option
 from govinfo_cli.running import Globals, UsageError, today
 from govinfo_cli.settings import open_settings
 from govinfo_cli.veil import Veil
@@ -18,12 +17,12 @@ from govinfo_cli.withdrawing import PATH, Withdrawal, withdrawal
 
 
 def withdraw(
-    context: typer.Context,
-    code: Annotated[str, typer.Argument(help="信息资源代码 (resource code)", metavar="CODE")],
-    reason: Annotated[str, typer.Option("--reason", help="撤销理由 (why)")],
-    approved_by: Annotated[str, typer.Option("--approved-by", help="批准人 (who approved it)")],
+    context: Context,
+    code: Annotated[str, Argument(help="信息资源代码 (resource code)", metavar="CODE")],
+    reason: Annotated[str, Option("--reason", help="撤销理由 (why)")],
+    approved_by: Annotated[str, Option("--approved-by", help="批准人 (who approved it)")],
     day: Annotated[
-        str | None, typer.Option("--date", help="撤销日期，默认今天 (day of withdrawal; default today) YYYY-MM-DD")
+        str | None, Option("--date", help="撤销日期，默认今天 (day of withdrawal; default today) YYYY-MM-DD")
     ] = None,
     check: editing.Check = False,
     diff: editing.Diff = False,
@@ -50,7 +49,7 @@ def withdraw(
             en=f"note  still names it as related: {visible_path(card.path)}",
         )
         print(visible(said.of(settings.lang)), file=sys.stderr)
-    raise typer.Exit(1 if check and would else 0)
+    raise Exit(1 if check and would else 0)
 
 
 def _lines(found: Withdrawal, writes: bool) -> Iterator[Text]:

@@ -83,7 +83,8 @@ class Edition(NamedTuple):
     `file` reads a path below the catalogue's schemas folder. `before` is the earlier state that `wishes.since` names.
     What a format has to say about what it made it tells by `tell`, and what it left out by `leave`. `errors` counts the errors that --allow-errors let pass.
     What several exports in one want besides: the `source`, the `outcome` of its check, the same edition `towards` another
-    side (scope and target) and what reading that one left out (`kept`), and how far it has come (`step`).
+    side (scope and target) and what reading that one left out (`kept`), and how far it has come (`step`). `members` are
+    the entries as jsontext.member writes their data, where an earlier run has kept that; else None.
     """
 
     settings: Settings
@@ -107,6 +108,7 @@ class Edition(NamedTuple):
     towards: Callable[[str | None, str | None], Edition] | None = None
     kept: Callable[[], Iterator[LeftOut]] = lambda: iter(())
     step: Callable[[Text], None] = lambda text: None
+    members: Callable[[], Iterator[bytes]] | None = None
 
     @property
     def status(self) -> Text:

@@ -154,8 +154,12 @@ def article_id(word: str) -> tuple[str, str | None]:
     text = re.sub(r"[\s《》“”\"'〔〕]", "", unicodedata.normalize("NFKC", word))
     if re.fullmatch(r"art-[0-9]+(?:-p[0-9]+)?(?:\.[0-9]+)?", text):
         return "", text
-    text = re.sub(r"[〇零一二三四五六七八九十]+(?=[条款项)])", lambda found: str(_number(found[0])), text)
-    parts = re.fullmatch(r"(.*?)第?([0-9]+)条(?:第?([0-9]+)款)?(?:第?\(?([0-9]+)\)?项?)?", text)
+    text = re.sub(
+        r"(?<![〇零一二三四五六七八九十])[〇零一二三四五六七八九十]++(?=[条款项)])",
+        lambda found: str(_number(found[0])),
+        text,
+    )
+    parts = re.fullmatch(r"(.*?)第?([0-9]{1,9})条(?:第?([0-9]{1,9})款)?(?:第?\(?([0-9]{1,9})\)?项?)?", text)
     if parts is None:
         return "", None
     title, article, paragraph, item = parts.groups()

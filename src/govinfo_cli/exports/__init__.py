@@ -1,8 +1,9 @@
 """The exports, one format a file: an Edition to a Bundle. `bundle(edition)` gives the files to be written.
 
 A module says ENDING where it makes one file (its Bundle then holds that one, by any name), and WISHES, the options of
-edition.Wishes that it knows. NEEDS_ENTRIES = False says that entries with errors do it no harm. What is asked for may be
-the name of a target (schemas/targets) too: `form` tells which module makes it.
+edition.Wishes that it knows. NEEDS_ENTRIES = False says that entries with errors do it no harm, TAKES_MEMBERS that it
+takes edition.members where they are there. What is asked for may be the name of a target (schemas/targets) too: `form`
+tells which module makes it.
 """
 
 from __future__ import annotations

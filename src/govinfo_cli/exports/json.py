@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from govinfo_cli.bundle import Bundle
+from govinfo_cli.bundle import Bundle, Pieces
 from govinfo_cli.edition.exported import Edition
-from govinfo_cli.jsontext import json_text
+from govinfo_cli.jsontext import json_text, member
 
 ENDING = ".json"
+TAKES_MEMBERS = True
+_SOME = 500  # entries
 
 
 def bundle(edition: Edition) -> Bundle:
     """One file: a head (schemas/reports/export.schema.json) and under `entries` every entry as it stands."""
     settings = edition.settings
-    head = {
+    about = {
         "schemaVersion": 1,
         "title": settings.title,
         "publisher": {key: said for key in ("name", "uscc") if isinstance(said := settings.publisher.get(key), str)},
@@ -27,8 +30,17 @@ def bundle(edition: Edition) -> Bundle:
         "status": edition.status._asdict(),
         "errors": edition.errors,
     }
-    parts = [json_text(head, indent=1)[:-2], ',\n "entries": [']
-    for number, entry in enumerate(edition.read()):
-        parts.append((",\n" if number else "\n") + re.sub("^", "  ", json_text(entry.data, indent=1), flags=re.M))
-    parts.append("\n ]\n}\n")
-    return Bundle({"目录.json": "".join(parts).encode("utf-8", "backslashreplace")})
+    head = f'{json_text(about, indent=1)[:-2]},\n "entries": ['.encode("utf-8", "backslashreplace")
+    if edition.members is not None:
+        return Bundle({"目录.json": Pieces(None, lambda: _pieces(head, edition.members()))})
+    return Bundle({"目录.json": b"".join(_pieces(head, (member(entry.data) for entry in edition.read())))})
+
+
+def _pieces(head: bytes, members: Iterable[bytes]) -> Iterator[bytes]:
+    """The file, some entries at a time."""
+    yield head
+    between, waiting = b"\n  ", iter(members)
+    while some := list(islice(waiting, _SOME)):
+        yield between + b",\n  ".join(some)
+        between = b",\n  "
+    yield b"\n ]\n}\n"

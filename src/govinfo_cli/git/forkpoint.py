@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.git import ahead
 from govinfo_cli.git import objects as git
+from govinfo_cli.pattern import Pattern
 from govinfo_cli.visible import shown
 
-_COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
-_HEX = re.compile("[0-9a-f]{7,64}")
-_TAG = re.compile(r"refs/tags/|v?[0-9]+(\.[0-9]+)+$")  # or a version: nobody calls a branch so
-_STEPS = re.compile(r"[~^].*|@\{.*")  # main~3, main^2, main@{upstream}
+_COMMIT = Pattern("[0-9a-f]{40}|[0-9a-f]{64}")
+_HEX = Pattern("[0-9a-f]{7,64}")
+_TAG = Pattern(r"refs/tags/|v?[0-9]+(\.[0-9]+)+$")  # or a version: nobody calls a branch so
+_STEPS = Pattern(r"[~^].*|@\{.*")  # main~3, main^2, main@{upstream}
 _PREFERRED = "upstream", "origin"  # of a fork the base is the upstream's
 
 
@@ -35,6 +36,12 @@ def commits(root: Path, base: str, head: str = "HEAD") -> tuple[str, str]:
     """
     if not base.strip() or set(base) == {"0"}:
         raise _blank(base)
+    together = ahead.fork(head, base)
+    if together:
+        with suppress(git.GitFailed):
+            found = ahead.forked(git.run(root, "rev-parse", *together))
+            if found:
+                return found
     tip, other = _both(root, head, base)
     try:
         return tip, git.run(root, "merge-base", tip, other).decode().split()[0]

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govinfo_cli.beside import Beside
 from govinfo_cli.diagnostic import Text
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ _SUBCOMMANDS: dict[str, tuple[str, ...]] = {
     "status": ("--ignore-submodules=all",),
     "tag": (),
 }
+
+# What was asked for beforehand and not taken up yet, by its command line.
+_asked: dict[tuple[str, ...], Beside[bytes]] = {}
 
 
 class GitError(Exception):
@@ -119,7 +123,7 @@ def environment(more: Mapping[str, str] = {}) -> dict[str, str]:
 def top(folder: Path) -> Path | None:
     """The work tree that `folder` lies in, found by looking for `.git`, or None. Starts no process."""
     for place in (folder, *folder.parents):
-        if (place / ".git").exists():
+        if os.path.exists(place / ".git"):
             return place
     return None
 
@@ -128,6 +132,18 @@ def _command(root: Path, name: str, *arguments: str) -> list[str]:
     # At the top of the work tree: a folder of a checkout that is laid out like a bare repository would else be taken
     # for the repository itself.
     return [program(), "-C", str(top(root) or root), "--no-pager", name, *_SUBCOMMANDS[name], *arguments]
+
+
+def ask(root: Path, name: str, *arguments: str) -> Beside[bytes]:
+    """The output of the same child as `run` starts, at work beside everything else; `run` takes it up."""
+    command = _command(root, name, *arguments)
+    _asked[tuple(command)] = asked = Beside(lambda: _output(root, command))
+    return asked
+
+
+def forget() -> None:
+    """Drops what was asked for and not taken up: by now the answer may be another."""
+    _asked.clear()
 
 
 def run(
@@ -140,9 +156,17 @@ def run(
 ) -> bytes:
     """The output of `git name arguments` at the top of the work tree of `root` (in a bare repository: in `root`), which
     reads `input`; paths in `arguments` are literal. `index` is another file than the checkout's own. Raises GitError."""
+    command = _command(root, name, *arguments)
+    if _asked and not (input or settings or index) and (known := _asked.pop(tuple(command), None)):
+        return known.result()
+    return _output(root, command, input, settings, index)
+
+
+def _output(
+    root: Path, command: list[str], input: bytes = b"", settings: Mapping[str, str] = {}, index: str | None = None
+) -> bytes:
     import subprocess
 
-    command = _command(root, name, *arguments)
     surroundings = environment(settings) | ({"GIT_INDEX_FILE": index} if index else {})
     try:
         fed = {"input": input} if input else {"stdin": subprocess.DEVNULL}
@@ -196,6 +220,24 @@ def _failed(root: Path, said: str, code: int) -> GitError:
         )
     if "promisor remote" in said or "lazy fetching disabled" in said:
         return lacking(root)
+    if "No space left on device" in said or "Disk quota exceeded" in said:
+        return GitFailed(
+            Text(zh="磁盘空间不足，git 没有写成", en="the disk is full: git wrote nothing"),
+            Text(zh="清出一些磁盘空间，再运行一次", en="free some space and run again"),
+        )
+    if ".lock" not in said and any(
+        word in said for word in ("Permission denied", "Read-only file system", "unable to write")
+    ):
+        return GitFailed(
+            Text(
+                zh="git 写不进仓库（.git 文件夹）：没有写入权限",
+                en="git cannot write to the repository (.git): no permission",
+            ),
+            Text(
+                zh="在自己有写入权限的地方克隆一份再运行，或请管理这个文件夹的人给你写入权限",
+                en="run it in a clone of your own, or ask whoever keeps this folder for the right to write to it",
+            ),
+        )
     line = next(iter(said.strip().splitlines()[-1:]), f"exit {code}")
     return GitFailed(
         Text(zh=f"git 没有完成，它报告：{line}", en=f"git failed, saying: {line}"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from govinfo_cli.diagnostic import Text
+from govinfo_cli.git import ahead
 from govinfo_cli.git.guard import (
     GitError,
     GitFailed,
@@ -42,18 +43,13 @@ def commit_of(root: Path, revision: str) -> str:
     if not revision or revision.startswith("-") or "\0" in revision:
         raise unknown
     try:
-        found = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", _peeled(revision))
+        found = run(root, "rev-parse", "--verify", "--quiet", *ahead.peeled(revision))
     except GitFailed:
         raise (unknown if has_commits(root) else _unborn()) from None
     commit = found.decode().strip()
     if not _ID.fullmatch(commit):  # ^HEAD, "all but HEAD"
         raise unknown
     return commit
-
-
-def _peeled(revision: str) -> str:
-    # What follows ":/" is looked for in messages, all of it, and finds commits only.
-    return revision if revision.startswith(":/") else revision + "^{commit}"
 
 
 def has_commits(root: Path) -> bool:
@@ -77,7 +73,7 @@ def commits_of(root: Path, *revisions: str) -> list[str]:
     """The full commit ids of several revisions, through one child where all are there; raises GitError."""
     if all(revision and not revision.startswith("-") and "\0" not in revision for revision in revisions):
         try:
-            said = run(root, "rev-parse", "--end-of-options", *map(_peeled, revisions))
+            said = run(root, "rev-parse", *ahead.peeled(*revisions))
         except GitFailed:
             said = b""
         # Some versions of git repeat the option.
@@ -95,21 +91,18 @@ def tree(
     Not `deep`: of what lies in "folder/" itself, folders too (mode 040000). Without `sizes`, which take git an
     access to every object, they are None.
     """
-    options = (["-r"] if deep else []) + (["-l"] if sizes else [])
-    listing = run(root, "ls-tree", *options, "-z", "--full-tree", commit, "--", *folders)
-    for line in listing.split(b"\0"):
+    for line in run(root, "ls-tree", *ahead.listing(commit, *folders, deep=deep, sizes=sizes)).split(b"\0"):
         if not line:
             continue
         head, path = line.split(b"\t", 1)
         mode, _, blob, *size = head.split()
-        yield mode.decode(), blob.decode(), int(size[0]) if size and size[0] != b"-" else None, path
+        yield mode.decode(), blob.decode(), int(size[0]) if size and size[0].isdigit() else None, path
 
 
 def changed(root: Path, old: str, new: str, *folders: str) -> Iterator[tuple[tuple[str, str], tuple[str, str], bytes]]:
     """((mode, id) in `old`, the same in `new`, raw path) of every file below `folders` that differs between two commits;
     what is not there has the mode 000000. Looks at objects only: no attribute, no filter, no rename detection."""
-    listing = run(root, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", old, new, "--", *folders)
-    fields = iter(listing.split(b"\0"))
+    fields = iter(run(root, "diff-tree", *ahead.difference(old, new, *folders)).split(b"\0"))
     for head in fields:
         if head:
             old_mode, new_mode, old_id, new_id, _ = head.decode().removeprefix(":").split()

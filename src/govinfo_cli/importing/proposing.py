@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from govinfo_cli.catalog import Catalog, Entry
+from govinfo_cli.catalog import Catalog
 from govinfo_cli.classification.proposals import Proposal, propose_for
 from govinfo_cli.classification.telling import because, called, name_of, percent
 from govinfo_cli.diagnostic import Diagnostic, Text
+from govinfo_cli.entry import Entry
 from govinfo_cli.intake.verdicts import Where
 from govinfo_cli.remarks import remark
 from govinfo_cli.source import Source

@@ -82,7 +82,7 @@ def text_of(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
-    return value if isinstance(value, str) else str(value)
+    return str(value)  # a workbook's date is a text of its own kind, which nobody lays out
 
 
 def flat(key: str, value: object) -> Iterator[tuple[str, object]]:

@@ -143,7 +143,7 @@ def _related(raw: bytes) -> frozenset[str]:
     try:
         related = load(raw, {}).get("related")
     except Doubt:  # whatever looks like one: it is only where to look more closely
-        return frozenset(code.decode() for code in re.findall(rb"[0-9A-Za-z]+/[0-9A-Za-z]+", raw))
+        return frozenset(code.decode() for code in re.findall(rb"(?<![0-9A-Za-z])[0-9A-Za-z]++/[0-9A-Za-z]+", raw))
     codes = related if isinstance(related, list) else [related]
     return frozenset(code.strip() for code in codes if isinstance(code, str))
 

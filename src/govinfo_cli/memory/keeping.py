@@ -98,11 +98,11 @@ class Keeping:
         settings: Settings,
         profiles: Sequence[str],
         blobs: Mapping[str, str],
-        records: Iterable[tuple[str, tuple]],
-        size: int,
+        chunks: Iterable[tuple[str, object]],
         more: Sequence = (),
+        beside: Iterable[object] = (),
     ) -> None:
-        """Lays down `records` as shelf.laid does, where everything that the checkout consists of is told by git."""
+        """Lays down `chunks` as shelf.laid does, where everything that the checkout consists of is told by git."""
         folder = self.folder
         if folder.left_out or any(path.endswith(("/", ".yaml", ".yml")) for path in folder.ignored):
             return
@@ -115,9 +115,9 @@ class Keeping:
                 self._head(),
                 folders,
                 blobs,
-                records,
-                size,
+                chunks,
                 more,
+                beside,
             )
 
     def _marked(self, settings: Settings, profiles: Sequence[str]) -> bytes:

@@ -6,6 +6,8 @@ from govinfo_cli.catalog import Card
 from govinfo_cli.diagnostic import Diagnostic, Edit, Fix, Severity, Span, Text
 from govinfo_cli.inspection import Inspected
 
+_SEVERITIES = {int(one): one for one in Severity}
+
 
 def packed(one: Inspected) -> tuple:
     """The parcel of one file, but for its path; `unpacked` gives back what was put in."""
@@ -20,28 +22,35 @@ def unpacked(path: str, parcel: tuple) -> Inspected:
 
 def finding_packed(one: Diagnostic) -> tuple:
     """The parcel of one finding."""
-    fix = one.fix
-    return tuple(
-        one._replace(
-            severity=int(one.severity),
-            message=tuple(one.message),
-            span=tuple(one.span),
-            help=one.help and tuple(one.help),
-            fix=fix and tuple(fix._replace(title=tuple(fix.title), edits=tuple(map(tuple, fix.edits)))),
-            related=tuple((tuple(text), tuple(span)) for text, span in one.related),
-        )
+    rule, severity, message, span, entry, field, cites, help, fix, related, *rest = one
+    return (
+        rule,
+        int(severity),
+        tuple(message),
+        tuple(span),
+        entry,
+        field,
+        cites,
+        help and tuple(help),
+        fix and (tuple(fix.title), fix.safe, tuple(map(tuple, fix.edits)), fix.move),
+        tuple((tuple(text), tuple(span)) for text, span in related),
+        *rest,
     )
 
 
 def finding_unpacked(parcel: tuple) -> Diagnostic:
     """What `finding_packed` packed."""
-    one = Diagnostic(*parcel)
-    fix = one.fix and Fix(*one.fix)
-    return one._replace(
-        severity=Severity(one.severity),
-        message=Text(*one.message),
-        span=Span(*one.span),
-        help=one.help and Text(*one.help),
-        fix=fix and fix._replace(title=Text(*fix.title), edits=tuple(Edit(*edit) for edit in fix.edits)),
-        related=tuple((Text(*text), Span(*span)) for text, span in one.related),
+    rule, severity, message, span, entry, field, cites, help, fix, related, *rest = parcel
+    return Diagnostic(
+        rule,
+        _SEVERITIES[severity],
+        Text(*message),
+        Span(*span),
+        entry,
+        field,
+        cites,
+        help and Text(*help),
+        fix and Fix(Text(*fix[0]), fix[1], tuple(Edit(*edit) for edit in fix[2]), fix[3]),
+        tuple((Text(*text), Span(*span)) for text, span in related),
+        *rest,
     )

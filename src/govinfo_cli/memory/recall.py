@@ -1,7 +1,7 @@
 """What an earlier run found in a checkout, as far as it still holds: kept in git's folder, taken up again, never needed.
 
 An entry's own findings hold as long as its bytes do, what the rules about the whole catalogue found as long as all index
-cards do, and everything as long as program, profiles, settings and registers do. Nothing is kept of a catalogue in which
+cards do, for one day, and everything as long as program, profiles, settings and registers do. Nothing is kept of a catalogue in which
 something was found that must not be shown.
 """
 
@@ -16,7 +16,7 @@ from govinfo_cli.git import objects as git
 from govinfo_cli.inspection import Inspected, Inspector
 from govinfo_cli.memory.keeping import Keeping
 from govinfo_cli.memory.parcel import finding_packed, finding_unpacked, packed, unpacked
-from govinfo_cli.memory.shelf import Shelf, algorithm
+from govinfo_cli.memory.shelf import Shelf, algorithm, in_chunks, in_order
 from govinfo_cli.memory.store import Unreadable
 from govinfo_cli.memory.touched import Untold
 from govinfo_cli.settings import Settings
@@ -24,6 +24,7 @@ from govinfo_cli.source import File, Folder
 
 _MOST = 50_000  # findings that are kept
 _CHUNK = 100  # entries
+_DAYS = 3  # an export counts from its commit's day, a check from today
 
 
 class Recalled(NamedTuple):
@@ -41,6 +42,9 @@ class Memory(Keeping):
     for at once, where an earlier run left something."""
 
     NAME = "entries"
+    _holding: dict[
+        int, list[Diagnostic]
+    ] = {}  # what the rules about the whole catalogue found, by day, if it still holds
 
     def recall(
         self, settings: Settings, profiles: Sequence[str], inspector: Inspector, day: int, every: bool
@@ -51,7 +55,10 @@ class Memory(Keeping):
             if shelf is None:
                 return None
             try:
-                return _recalled(self.folder, _Known(shelf), self.suspects(shelf), inspector, day, every)
+                found, self._holding = _recalled(
+                    self.folder, _Known(shelf), self.suspects(shelf), inspector, day, every
+                )
+                return found
             except (Unreadable, Untold):
                 return None
 
@@ -64,19 +71,23 @@ class Memory(Keeping):
         day: int,
     ) -> None:
         """Writes down what was found, for later runs; `whole` as in Recalled."""
-        findings = sum(len(one.diagnostics) for one in entries) + len(whole or ())
+        wholes = dict([*self._holding.items()][1 - _DAYS :]) | ({} if whole is None else {day: whole})
+        findings = sum(len(one.diagnostics) for one in entries) + sum(map(len, wholes.values()))
         if findings > _MOST or not all(one.blob for one in entries) or any(one.secrets for one in entries):
             return
-        pointed = _pointed(whole or ())
+        pointed = set().union(*map(_pointed, wholes.values()))
         telling = [
             (one.card.path, packed(one))
             for one in entries
             if one.diagnostics or not one.readable or one.card.path in pointed
         ]
-        found = None if whole is None else [finding_packed(one) for one in whole]
+        found = {day: [*map(finding_packed, whole)] for day, whole in wholes.items()}
         blobs = {one.card.path: one.blob for one in entries}
+        if not in_order(blobs):
+            return
         records = ((one.card.path, (one.blob, one.readable, *one.card)) for one in entries)
-        self.lay(settings, profiles, blobs, records, _CHUNK, (len(entries), telling, found, day))
+        chunks = in_chunks(records, _CHUNK)
+        self.lay(settings, profiles, blobs, chunks, (len(entries), telling, found))
 
 
 class _Known:
@@ -84,9 +95,9 @@ class _Known:
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
-        self.count, telling, whole, self.day = shelf.more
+        self.count, telling, wholes = shelf.more
         self.telling = {path: unpacked(path, parcel) for path, parcel in telling}
-        self.whole = None if whole is None else [finding_unpacked(one) for one in whole]
+        self.wholes = {day: [*map(finding_unpacked, whole)] for day, whole in wholes.items()}
 
     def entry(self, path: str) -> Inspected | None:
         """What is known of the entry at `path`, but for its findings."""
@@ -106,10 +117,10 @@ def _inspected(record: tuple) -> Inspected:
 
 def _recalled(
     folder: Folder, known: _Known, suspects: dict[str, File | None], inspector: Inspector, day: int, every: bool
-) -> Recalled:
-    """What is known now, where only `suspects` may be others. Raises Untold, Unreadable."""
-    hashed, changed = algorithm(known.shelf.tree), {}
-    same = known.whole is not None and known.day == day
+) -> tuple[Recalled, dict[int, list[Diagnostic]]]:
+    """What is known now, where only `suspects` may be others, and what of the whole catalogue was found that still
+    holds, by day. Raises Untold, Unreadable."""
+    hashed, changed, same = algorithm(known.shelf.tree), {}, True
     for file, raw in folder.read(filter(None, suspects.values())):
         if raw is None:
             raise Untold
@@ -120,14 +131,16 @@ def _recalled(
                 raise Untold
             same = same and before is not None and (before.card, before.readable) == (one.card, one.readable)
     left = [path for path, file in suspects.items() if file is None and known.entry(path)]
-    whole = known.whole if same and not left and changed.keys().isdisjoint(_pointed(known.whole)) else None
+    wholes = known.wholes.items() if same and not left else ()
+    holding = {one: found for one, found in wholes if changed.keys().isdisjoint(_pointed(found))}
+    whole = holding.get(day)
     if whole is not None and not every:
-        return Recalled([*(known.telling | changed).values()], known.count, whole)
+        return Recalled([*(known.telling | changed).values()], known.count, whole), holding
     entries = known.entries() | changed
     for path in left:
         del entries[path]
     ordered = sorted(entries.values(), key=lambda one: one.card.path.split("/"))
-    return Recalled(ordered, len(ordered), whole)
+    return Recalled(ordered, len(ordered), whole), holding
 
 
 def _pointed(findings: Iterable[Diagnostic]) -> set[str]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import marshal
 import os
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from contextlib import suppress
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
 from govinfo_cli.catalog import is_entry_path
-from govinfo_cli.git import objects as git
-from govinfo_cli.memory.store import Store, write
+from govinfo_cli.git.guard import GitError, started
+from govinfo_cli.memory.store import Store, Unreadable, write
 from govinfo_cli.memory.touched import Held, Untold, Watch
 from govinfo_cli.source import File, Folder
 
 FEW = 5000  # entries to be looked at anew; more are a run like any other
-_LISTED = re.compile(rb"(?<![^\0])[0-9]+ [a-z]+ ([0-9a-f]+)\t([^\0]+)\0")  # of `ls-tree -z`
+_PART = 1 << 16  # bytes
 
 
 class Shelf:
@@ -45,13 +46,25 @@ class Shelf:
 
     def records(self) -> Iterator[tuple[str, tuple]]:
         """All of them with their paths, in the order of a listing; none stays in memory."""
+        return chain.from_iterable(chunk.items() for chunk in self.chunks())
+
+    def chunks(self) -> Iterator[dict[str, tuple]]:
+        """The same as they lie together."""
         for place in range(len(self._firsts)):
-            yield from (self._chunks.get(place) or self._store.read(place + 1)).items()
+            yield self._chunks.get(place) or self._read(place)
+
+    def beside(self, place: int) -> object:
+        """What was laid beside the chunk `place` (from 0)."""
+        return self._store.read(len(self._firsts) + place + 1)
 
     def _chunk(self, place: int) -> dict[str, tuple]:
         if place not in self._chunks:
-            self._chunks[place] = self._store.read(place + 1)
+            self._chunks[place] = self._read(place)
         return self._chunks[place]
+
+    def _read(self, place: int) -> dict[str, tuple]:
+        chunk = self._store.read(place + 1)
+        return unpacked(chunk) if isinstance(chunk, bytes) else chunk
 
     def suspects(self, folder: Folder, watch: Watch) -> dict[str, File | None]:
         """The entries that may be others than they were, by path, None where one is not there any more. Raises Untold."""
@@ -81,22 +94,63 @@ def laid(
     tree: str,
     folders: Mapping[str, Held],
     blobs: Mapping[str, str],
-    records: Iterable[tuple[str, tuple]],
-    size: int,
+    chunks: Iterable[tuple[str, object]],
     more: Sequence = (),
+    beside: Iterable[object] = (),
 ) -> None:
-    """Writes a Shelf of `records` by path, `size` in a chunk; `blobs` are the ids of what all entries held, by path,
-    `tree` and `folders` as in Shelf. Nothing is written where too much is not as in `tree`. Raises Untold."""
-    left = dict(blobs)
-    over = [path for path, blob in _listed(folder, tree) if left.pop(path, None) != blob]
-    over += left  # what the tree does not have
+    """Writes a Shelf. `chunks` are dicts of records by path, `packed` or not, each with its first path, in the order of a listing;
+    `beside` is something for each of them. `blobs` are the ids of what all entries held, by path, "" where it is not
+    to be relied on; `tree` and `folders` as in Shelf. Nothing is written where too much is not as in `tree`. Raises Untold."""
+    met, over = 0, []
+    for path, blob in _listed(folder, tree):
+        mine = blobs.get(path)
+        met += mine is not None
+        if mine != blob:
+            over.append(path)
+    if met < len(blobs):
+        over += blobs.keys() - {path for path, _ in _listed(folder, tree)}
     if len(over) > FEW:
         return
-    ordered = sorted(records, key=lambda one: _key(one[0]))
-    chunks = [ordered[start : start + size] for start in range(0, len(ordered), size)]
-    firsts = [_key(chunk[0][0]) for chunk in chunks]
+    firsts: list[str] = []
     stamps = {name: tuple(one) for name, one in folders.items()}
-    write(place, mark, (tree, over, stamps, firsts, tuple(more)), map(dict, chunks))
+
+    def noted() -> Iterator[object]:
+        for first, chunk in chunks:
+            firsts.append(_key(first))
+            yield chunk
+
+    # The head is written last: by then it has all of them.
+    write(place, mark, (tree, over, stamps, firsts, tuple(more)), chain(noted(), beside))
+
+
+def packed(record: object) -> bytes:
+    """A record in a tenth of its bytes, where entries say the same in most of their lines: large ones are sooner read so."""
+    import zlib
+
+    return zlib.compress(marshal.dumps(record), 1)
+
+
+def unpacked(raw: bytes) -> object:
+    """What `packed` packed. Raises Unreadable."""
+    import zlib
+
+    try:
+        return marshal.loads(zlib.decompress(raw))
+    except (zlib.error, ValueError, EOFError, TypeError):
+        raise Unreadable from None
+
+
+def in_chunks(records: Iterable[tuple[str, tuple]], size: int) -> Iterator[tuple[str, dict[str, tuple]]]:
+    """Records by path, in the order of a listing, as `laid` takes them, `size` in a chunk. Of a million there is no room
+    for all of them at once."""
+    waiting = iter(records)
+    while some := list(islice(waiting, size)):
+        yield some[0][0], dict(some)
+
+
+def in_order(paths: Iterable[str]) -> bool:
+    """Whether the paths are in the order of a listing, each of them once."""
+    return all(before < behind for before, behind in pairwise(map(_key, paths)))
 
 
 def algorithm(id: str) -> str:
@@ -110,12 +164,25 @@ def _key(path: str) -> str:
 
 
 def _listed(folder: Folder, tree: str) -> Iterator[tuple[str, str]]:
-    """The entries of a tree of catalog/ (path and blob)."""
+    """The entries of a tree of catalog/ (path and blob), of which there may be a million."""
     try:
-        said = git.run(folder.root, "ls-tree", "-r", "-z", "--full-tree", tree)
-    except git.GitError:
+        child = started(folder.root, "ls-tree", "-r", "-z", "--full-tree", tree)
+    except GitError:
         raise Untold from None
-    for blob, raw in (one.groups() for one in _LISTED.finditer(said)):
-        path = f"catalog/{os.fsdecode(raw)}"
-        if is_entry_path(path) and "/." not in path:
-            yield path, blob.decode()
+    with suppress(BrokenPipeError):
+        child.stdin.close()
+    try:
+        rest = b""
+        while part := child.stdout.read(_PART):
+            *lines, rest = (rest + part).split(b"\0")
+            for line in lines:
+                head, raw = line.split(b"\t", 1)
+                path = f"catalog/{os.fsdecode(raw)}"
+                if is_entry_path(path) and "/." not in path:
+                    yield path, head.split()[2].decode()
+        if child.wait():
+            raise Untold
+    finally:
+        child.kill()
+        child.stdout.close()
+        child.wait()

@@ -1,12 +1,14 @@
-"""The reports, one format a file: an Outcome to text. `render(outcome, lang, color)` gives str or bytes."""
+"""The reports, one format a file: an Outcome to text. `render(outcome, lang, color)` gives str or bytes.
+
+`pieces`, with the same arguments, gives the same str piece by piece; a format has it whose reports may be long."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from json import dumps  # not the module: the format of that name takes its place here
 from types import ModuleType
 
+from govinfo_cli.jsontext import written
 from govinfo_cli.pattern import Pattern
 from govinfo_cli.visible import uncommanding_json
 
@@ -81,6 +83,22 @@ def encoded(value: object) -> str:
 
     Half a surrogate pair (of a file name that is not UTF-8) is written out, since many readers refuse it.
     """
-    text = dumps(value, ensure_ascii=True, indent=1)
-    told = _ESCAPES.sub(lambda found: rf"\\u{found[3]}" if found[3] else found[0], text)
-    return uncommanding_json(told) + "\n"
+    return _inert(written(value, 1, ascii=True)) + "\n"
+
+
+def encoded_pieces(value: Mapping, name: str, members: Iterable) -> Iterator[str]:
+    """What `encoded` makes of `value` with the list of `members` as its last, called `name`: a member a piece, so that
+    never all of them are held."""
+    empty = "[]\n}\n"
+    yield encoded({**value, name: []}).removesuffix(empty)
+    between = "["
+    for member in members:
+        yield _inert(f"{between}\n  {written(member, 1, ascii=True, depth=2)}")
+        between = ","
+    yield empty if between == "[" else "\n ]\n}\n"
+
+
+def _inert(text: str) -> str:
+    if "\\ud" not in text:  # as in nearly all
+        return uncommanding_json(text)
+    return uncommanding_json(_ESCAPES.sub(lambda found: rf"\\u{found[3]}" if found[3] else found[0], text))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from govinfo_cli import __version__
 from govinfo_cli.diagnostic import Diagnostic, Fix, Severity, Text
 from govinfo_cli.outcome import Outcome
-from govinfo_cli.reports import encoded
+from govinfo_cli.reports import encoded_pieces
 
 SCHEMA_VERSION = 1
 
 
 def render(outcome: Outcome, lang: str, color: bool = False) -> str:
     """The whole report as one JSON document; neither `lang` nor `color` has an effect."""
-    return encoded(
+    return "".join(pieces(outcome, lang, color))
+
+
+def pieces(outcome: Outcome, lang: str, color: bool = False) -> Iterator[str]:
+    """The same, a finding a piece."""
+    return encoded_pieces(
         {
             "schemaVersion": SCHEMA_VERSION,
             "tool": {"name": "catalog", "version": __version__},
@@ -29,8 +36,9 @@ def render(outcome: Outcome, lang: str, color: bool = False) -> str:
                 "infos": outcome.count(Severity.INFO),
                 "waived": len(outcome.waived),
             },
-            "findings": [_finding(one) for one in outcome.findings],
-        }
+        },
+        "findings",
+        map(_finding, outcome.findings),
     )
 
 

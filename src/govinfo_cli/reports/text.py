@@ -20,8 +20,14 @@ _BEFORE = 44  # of these at most before what is meant
 
 def render(outcome: Outcome, lang: str, color: bool = False) -> str:
     """The findings in groups, then what was checked, the verdict and the next step."""
-    parts = [*groups(outcome, lang, color), "\n".join(_summary(outcome, lang, color))]
-    return "\n\n".join(parts) + "\n"
+    return "".join(pieces(outcome, lang, color))
+
+
+def pieces(outcome: Outcome, lang: str, color: bool = False) -> Iterator[str]:
+    """The same, a group a piece."""
+    for group in groups(outcome, lang, color):
+        yield f"{group}\n\n"
+    yield "\n".join(_summary(outcome, lang, color)) + "\n"
 
 
 def groups(outcome: Outcome, lang: str, color: bool = False) -> Iterator[str]:

@@ -4,8 +4,9 @@ A rule module has TITLE and one or both of
     check(entry, settings, rows)           an entry rule: sees one file and what catalog.yaml and the profiles say
     check_catalog(catalog, rows, today)    a catalog rule: sees the index, must be cheap
 and may narrow when an entry rule is worth running at all:
-    accepts(settings) -> dict              a JSON Schema; whatever satisfies it, the profiles' own schema and the
-                                           one of blank-text cannot break the rule
+    accepts(settings) -> dict              a JSON Schema; whatever satisfies it cannot break the rule, no matter what
+                                           else is wrong, as long as there are no keys but those of the fields
+    TRUSTS = ("other-rule",)               and as long as it satisfies the guards of these
     SCAN = re.compile(rb"…")               a pattern of bytes; a file without it cannot break the rule
     BROKEN = True                          it speaks of files that cannot be read
     RECORDS = True                         it speaks of owners.yaml, waivers.yaml and withdrawn.yaml too

@@ -1,5 +1,7 @@
 """Two items of an entry bear the same name."""
 
+from functools import lru_cache
+
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 from govinfo_cli.visible import shown
@@ -8,11 +10,16 @@ from govinfo_cli.vocabulary import fold
 TITLE = Text(zh="信息项重复", en="duplicate item")
 
 
+@lru_cache(4096)
+def _plain(name):
+    return fold(name) == name
+
+
 def check(entry, settings, rows):
     """One finding an item whose name an earlier one bears, whatever their width, case and blanks."""
     names = [name if isinstance(name := item.get("name"), str) else "" for item in entry.items]
-    # Most entries are told in order by one comparison: all differ, and nothing in them has another spelling.
-    if len(set(names)) == len(names) and fold(whole := "".join(names)) == whole:
+    # Most entries are told in order so: all differ, and none has another spelling.
+    if len(set(names)) == len(names) and all(map(_plain, names)):
         return
     first = {}
     for place, name in enumerate(names):

@@ -17,7 +17,8 @@ def check_catalog(catalog, rows, today):
     label = catalog.settings.shape.label(("name",))
     names, named, seen = _alike(catalog.folded_names), {}, set()
     repeated = {name for name in names if name in seen or seen.add(name)}
-    for card, name in zip(catalog.cards, names, strict=True):
+    del seen  # as many as there are entries
+    for card, name in zip(catalog.cards, names, strict=True) if repeated else ():
         if name in repeated and name and card.owner:
             owner = catalog.owner_of(card)
             named.setdefault((owner.name if owner else card.owner, name), []).append(card)

@@ -6,6 +6,7 @@ from govinfo_cli.structure import pattern_of
 
 TITLE = Text(zh="缺少必填项", en="missing field")
 RECORDS = True
+TRUSTS = ("blank-text",)  # a key with a blank behind it is there
 
 
 def accepts(settings):
@@ -39,7 +40,7 @@ def _asking(routes):
 
 def _being(steps, values):
     if not steps:
-        return {"enum": values}
+        return {"enum": [*values, *(int(value) for value in values if isinstance(value, bool))]}  # True == 1
     return {"type": "object", "required": [steps[0]], "properties": {steps[0]: _being(steps[1:], values)}}
 
 

@@ -17,11 +17,12 @@ def check_catalog(catalog, rows, today):
     if len({card.owner for card in cards if card.owner and card.name}) < 2:
         return
     label = catalog.settings.shape.label(("name",))
-    groups, seen = {}, set()
-    repeated = {name.core for name in catalog.parted_names if name.core in seen or seen.add(name.core)}
-    for number, (card, name) in enumerate(zip(cards, catalog.parted_names, strict=True)):
-        if name.core in repeated and name.core and card.owner:
-            groups.setdefault(name.core, []).append(number)
+    groups, seen, cores = {}, set(), catalog.parted_names.cores
+    repeated = {core for core in cores if core in seen or seen.add(core)}
+    del seen  # as many as there are entries
+    for number, core in enumerate(cores) if repeated else ():
+        if core in repeated and core and cards[number].owner:
+            groups.setdefault(core, []).append(number)
     found, owners = {}, {}
     for numbers in groups.values():
         found.update(_pairs(catalog, numbers, owners))

@@ -6,7 +6,7 @@ from datetime import date
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 from govinfo_cli.pattern import Pattern
-from govinfo_cli.spotting import path_spots, spots
+from govinfo_cli.spotting import doubtful, path_spots, spots
 
 TITLE = Text(zh="含个人信息", en="personal data")
 BROKEN = RECORDS = True
@@ -55,9 +55,10 @@ def check(entry, settings, rows):
 
 def check_catalog(catalog, rows, today):
     """One finding a number in a file's path."""
+    cards = list(doubtful(catalog.cards, SCAN))
     for kind in _KINDS:
         asked = _asked(rows, kind)
-        for card, text in path_spots(catalog.cards, _FIND[kind], SCAN) if asked else ():
+        for card, text in path_spots(cards, _FIND[kind]) if asked else ():
             yield _finding(Text(zh="文件名", en="file name"), kind, text, asked, path=card.path)
 
 

@@ -5,7 +5,7 @@ import re
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
 from govinfo_cli.pattern import Pattern
-from govinfo_cli.spotting import path_spots, spots
+from govinfo_cli.spotting import doubtful, path_spots, spots
 
 TITLE = Text(zh="含密级标识", en="secrecy marking")
 BROKEN = RECORDS = True
@@ -56,7 +56,7 @@ def check(entry, settings, rows):
 
 def check_catalog(catalog, rows, today):
     """One finding a marking in a file's path."""
-    for card, text in path_spots(catalog.cards, _markings, SCAN):
+    for card, text in path_spots(doubtful(catalog.cards, SCAN), _markings):
         yield _finding(Text(zh="文件名", en="file name"), (text,), path=card.path)
 
 

@@ -2,7 +2,7 @@
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
-from govinfo_cli.structure import demanding, pattern_of
+from govinfo_cli.structure import demanding
 from govinfo_cli.visible import shown
 from govinfo_cli.yaml.slips import unquoted
 
@@ -22,10 +22,9 @@ def check(entry, settings, rows):
     """One finding a value that the code list knows by another name."""
     flags = entry.shape.flags
     fields = entry.shape.coded | flags
-    for route, value in entry.values:
-        pattern = pattern_of(route)
+    for route, value, pattern in entry.listed:
         vocabulary = settings.profile.vocabularies.get(fields.get(pattern))
-        if vocabulary is None or not isinstance(value, str) or unquoted(value) is not None:
+        if vocabulary is None or value in vocabulary.settled or unquoted(value) is not None:
             continue
         official = vocabulary.official(value)
         raw = pattern in flags

@@ -34,12 +34,16 @@ _HELP = {
         zh="检查括号是否多写了；条目最多三四层", en="look for surplus brackets; an entry has three or four levels"
     ),
 }
+_RECORD = Text(
+    zh="登记表里只留还用得着的，大段说明不要贴进来", en="keep in the register what is in use, and long texts out of it"
+)
 
 
 def check(entry, settings, rows):
     """One finding for the file."""
     for problem in entry.document.problems:
         if problem.rule == "too-large":
-            way, how = _HELP[problem.detail], more(problem.detail)
+            record = entry.document.path.count("/") == 1 and problem.detail != "depth"
+            way, how = _RECORD if record else _HELP[problem.detail], more(problem.detail)
             help = Text(zh=way.zh + how.zh, en=way.en + how.en)
             yield Finding(_WHAT[problem.detail], place=(problem.start, problem.end), help=help)

@@ -2,7 +2,7 @@
 
 from govinfo_cli.diagnostic import Text
 from govinfo_cli.finding import Finding
-from govinfo_cli.structure import demanding, pattern_of
+from govinfo_cli.structure import demanding
 from govinfo_cli.visible import shown
 from govinfo_cli.yaml.slips import unquoted
 
@@ -22,9 +22,9 @@ def accepts(settings):
 def check(entry, settings, rows):
     """One finding a value; another spelling of an official value is the business of `synonym`."""
     fields = entry.shape.coded
-    for route, value in entry.values:
-        vocabulary = settings.profile.vocabularies.get(fields.get(pattern_of(route)))
-        if vocabulary is None or not isinstance(value, str) or not value.strip() or unquoted(value) is not None:
+    for route, value, pattern in entry.listed:
+        vocabulary = settings.profile.vocabularies.get(fields.get(pattern))
+        if vocabulary is None or value in vocabulary.settled or not value.strip() or unquoted(value) is not None:
             continue
         if vocabulary.official(value) is None:
             yield _finding(entry, route, value, vocabulary)

@@ -50,7 +50,7 @@ class Archive:
             if one.header_offset < end:
                 raise damaged(self._path, "部件互相重叠", "its parts overlap")
             end = one.header_offset + one.compress_size
-            if one.is_dir():
+            if one.filename.endswith("/"):  # one without a name has no last character to ask for
                 continue
             name = one.filename.replace("\\", "/").lstrip("/").casefold()
             if name in self._parts:

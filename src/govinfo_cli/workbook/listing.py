@@ -18,10 +18,21 @@ Cell = str | int | float | None
 
 
 class Head(NamedTuple):
-    """The heading of a column and its width, in characters."""
+    """The heading of a column and its width, in characters. Texts of a wide one are wrapped, with `wrap` of any."""
 
     title: str
     width: float
+    wrap: bool = False
+
+    @property
+    def wrapped(self) -> bool:
+        """Whether its texts go on in a next line."""
+        return self.wrap or self.width >= _WIDE
+
+    @property
+    def room(self) -> float:
+        """What of the width a line fills: where lines are short, a word or mark that moves to the next leaves much."""
+        return self.width - 3 if self.wrap else self.width
 
 
 class Tinted(NamedTuple):
@@ -48,16 +59,17 @@ def _rows(book: Book, heads: Sequence[Head], rows: Iterable[Tinted]) -> Iterator
     top = book.look(Look(bold=True, fill=DARK, edges=LINE, color="FFFFFF", across="center", wrap=True))
     yield row(1, "".join(book.cell(place, head.title, top) for place, head in enumerate(heads, 1)), 22)
     plain = Look(edges=LINE, down="top")
-    looks = [book.look(plain._replace(wrap=head.width >= _WIDE)) for head in heads]
+    looks = [book.look(plain._replace(wrap=head.wrapped)) for head in heads]
     number = book.look(plain._replace(text=False, across="right"))
-    widths = [head.width for head in heads]
     for place, one in enumerate(rows, 2):
-        first = looks[0] if one.tint is None else book.look(plain._replace(fill=one.tint, bold=True))
+        first = (
+            looks[0] if one.tint is None else book.look(plain._replace(fill=one.tint, bold=True, wrap=heads[0].wrapped))
+        )
         cells = (
             book.cell(column, *_fit(said, first if column == 1 else looks[column - 1], number))
             for column, said in enumerate(one.cells, 1)
         )
-        wrapped = (pair for pair in zip(one.cells, widths, strict=False) if pair[1] >= _WIDE)
+        wrapped = ((cell, head.room) for cell, head in zip(one.cells, heads, strict=False) if head.wrapped)
         yield row(place, "".join(cells), tall(wrapped))
 
 

@@ -127,10 +127,9 @@ class Package:
         )
         known = {one.id for one in self.relations(part)}
         id = next(f"rId{n}" for n in range(1, 100_000) if f"rId{n}" not in known)
-        prefix = re.search(r"<([\w.-]+:)?Relationships", said)[1] or ""
+        before, prefix, after = self._opened(said, "Relationships")
         line = f"<{prefix}Relationship Id={quoteattr(id)} Type={quoteattr(f'{self.relation_space}/{kind}')} Target={quoteattr('/' + other)}/>"
-        said = re.sub(rf"<{prefix}Relationships([^>]*)/>", rf"<{prefix}Relationships\1></{prefix}Relationships>", said)
-        self.put(where, said.replace(f"</{prefix}Relationships>", f"{line}</{prefix}Relationships>"))
+        self.put(where, before + line + after)
         return id
 
     def unrelate(self, part: str, relation: Relation) -> None:
@@ -161,9 +160,16 @@ class Package:
 
     def _add(self, line: str) -> None:
         self.check(_TYPES)
-        said = re.sub(r"<(([\w.-]+:)?Types)([^>]*)/>", r"<\1\3></\1>", self.text(_TYPES), count=1)
-        end = re.search(r"</([\w.-]+:)?Types\s*>", said)
-        self.put(_TYPES, said[: end.start()] + line.format(end[1] or "") + said[end.start() :])
+        before, prefix, after = self._opened(self.text(_TYPES), "Types")
+        self.put(_TYPES, before + line.format(prefix) + after)
+
+    def _opened(self, text: str, root: str) -> tuple[str, str, str]:
+        """A part as text up to where its root called so ends, the root's prefix, and the rest. Raises LookupError."""
+        text = re.sub(rf"<((?:[\w.-]+:)?{root})((?:\s[^<>]*)?)/>", r"<\1\2></\1>", text, count=1)
+        end = next(re.finditer(rf"</((?:[\w.-]+:)?){root}\s*>", text), None)
+        if end is None:
+            raise LookupError(root)
+        return text[: end.start()], end[1], text[end.start() :]
 
     def _name(self, name: str) -> str:
         return self._spelt.get(name.lstrip("/").casefold(), name)

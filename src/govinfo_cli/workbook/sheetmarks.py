@@ -88,7 +88,7 @@ def _columns(head: bytes, prefix: bytes) -> tuple[list[tuple[int, int, int]], di
     """The columns' looks as (first, last, look), and the widths of the first thousand; 0 for hidden ones."""
     looks, widths = [], {}
     for said in re.findall(rb"<%scol\s[^>]*>" % re.escape(prefix), head):
-        found = dict(re.findall(rb'([\w:]+)=["\']([^"\']*)', said))
+        found = dict(re.findall(rb'(?<![\w:])([\w:]++)=["\']([^"\']*)', said))
         first, last = int(found.get(b"min", 1)), min(int(found.get(b"max", 1)), 1000)
         looks.append((first, last, int(found.get(b"style", 0))))
         hidden = found.get(b"hidden") in (b"1", b"true")

@@ -14,6 +14,7 @@ from govinfo_cli.yaml.slips import Mended
 
 Route = tuple  # of str (a key) and int (a place in a list, from 0)
 
+_SHORT = 8192  # characters; in so few a place is sooner counted than looked up
 _BLANKS = Pattern(r"[ \t\r\n]*")
 _ESCAPE = Pattern(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.)|(\r?\n[ \t]*))", re.S)
 _ESCAPED = dict(zip('0abt\tnvfre "/\\N_LP', '\0\a\b\t\t\n\v\f\r\x1b "/\\\x85\xa0\u2028\u2029', strict=True))
@@ -61,6 +62,8 @@ class Document:
 
     def position(self, index: int) -> tuple[int, int]:
         """Line and column, from 1, of a character index of `text`."""
+        if len(self.text) < _SHORT:
+            return self.text.count("\n", 0, index) + 1, index - self.text.rfind("\n", 0, index)
         line = bisect_right(self._starts, index)
         return line, index - self._starts[line - 1] + 1
 
@@ -74,7 +77,7 @@ class Document:
         for step in route:
             if node is None:
                 return None
-            node = node.children.get(step)
+            node = node.below(step)
         return node
 
     def in_flow(self, route: Route) -> bool:
@@ -137,7 +140,7 @@ class Document:
             return self._bounds(route[:-1], True, None)
         if key and route:
             parent = self.node(route[:-1])
-            named = parent.keys.get(route[-1]) if parent else None
+            named = parent.key(route[-1]) if parent else None
             if named is not None:
                 return self.original(named.start), self.original(named.end)
             return self._first_line(node)

@@ -64,6 +64,14 @@ class Node:
         self.keys: dict[str, Node] = {}
         self.children: dict = {}
 
+    def key(self, step: str | int) -> Node | None:
+        """The key `step` of a mapping, or None."""
+        return self.keys.get(step)
+
+    def below(self, step: str | int) -> Node | None:
+        """The value at `step`, or None."""
+        return self.children.get(step)
+
 
 def typed_value(value: str, types: frozenset) -> object:
     """What an unquoted `value` is where `types` are allowed beside text."""

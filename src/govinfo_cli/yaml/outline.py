@@ -2,15 +2,82 @@
 
 from __future__ import annotations
 
+from govinfo_cli.pattern import Pattern
 from govinfo_cli.yaml import plain
 from govinfo_cli.yaml.nodes import Node
+
+_TOP = Pattern(r"(?<=\n)[A-Za-z_]")  # the next key that is not indented
 
 
 def outline(text: str, data: dict) -> Node:
     """The root of a text that plain.Lines reads as `data`: the very nodes that nodes.Builder gives."""
-    root = holder = Node(0, 0, data, "block")
+    return _Root(text, data)
+
+
+class _Root(Node):
+    """The outermost mapping. What stands below a key is looked at when it is asked for: of most files one or two places
+    are wanted."""
+
+    __slots__ = ("_text", "_parts", "_whole")
+
+    def __init__(self, text: str, data: dict) -> None:
+        self.value, self.style = data, "block"
+        self._text, self._whole = text, None
+        self._parts: dict[str, Node] = {}  # each a mapping of one key
+
+    @property
+    def start(self) -> int:
+        """Where the first key begins."""
+        return self._looked().start
+
+    @property
+    def end(self) -> int:
+        """Where the last value ends."""
+        return self._looked().end
+
+    @property
+    def keys(self) -> dict[str, Node]:
+        """The keys, by name."""
+        return self._looked().keys
+
+    @property
+    def children(self) -> dict:
+        """The values, by key."""
+        return self._looked().children
+
+    def key(self, step: str | int) -> Node | None:
+        """The key `step`, or None."""
+        return self._part(step).keys[step] if step in self.value else None
+
+    def below(self, step: str | int) -> Node | None:
+        """The value of the key `step`, or None."""
+        return self._part(step).children[step] if step in self.value else None
+
+    def _part(self, step: str) -> Node:
+        if self._whole is not None:
+            return self._whole
+        if step not in self._parts:
+            text = self._text
+            # A line that begins with the key can be nothing else.
+            begin = 0 if text.startswith(f"{step}:") else text.index(f"\n{step}:") + 1
+            following = _TOP.search(text, begin + 1)
+            end = following.start() if following else len(text)
+            self._parts[step] = _lines(text[begin:end], begin, {step: self.value[step]})
+        return self._parts[step]
+
+    def _looked(self) -> Node:
+        if self._whole is None:
+            self._whole = whole = _lines(self._text, 0, self.value)
+            for step, part in self._parts.items():
+                # A place that was asked for before stays the same object.
+                whole.keys[step], whole.children[step] = part.keys[step], part.children[step]
+        return self._whole
+
+
+def _lines(text: str, at: int, data: dict) -> Node:
+    """The nodes of whole lines that begin at the character `at`, and hold `data`."""
+    root = holder = Node(at, at, data, "block")
     level, waiting, above = 0, None, []
-    at = 0
     for line in text.split("\n"):
         begin, at = at, at + len(line) + 1
         indent, dash, key, value = plain.LINE.fullmatch(line.removesuffix("\r")).groups()

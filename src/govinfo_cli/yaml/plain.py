@@ -46,7 +46,7 @@ class Lines:
         """Keeps the fresh lines. Whoever does has looked at them: they are never among the fresh ones again."""
         if len(self._known) > _MOST_KNOWN:
             self._known.clear()  # those that matter are soon met again
-        self._known.update(item for item in self._fresh.items() if len(item[0]) < _LONGEST_KNOWN)
+        self._known |= {line: told for line, told in self._fresh.items() if len(line) < _LONGEST_KNOWN}
         self._fresh = {}
 
     def parse(self, raw: bytes) -> dict | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from itertools import islice
 
 from _ruamel_yaml import CParser
@@ -22,10 +21,9 @@ from ruamel.yaml.events import (
 
 from govinfo_cli.limits import limit
 from govinfo_cli.pattern import Pattern
-from govinfo_cli.yaml import plain, slips
+from govinfo_cli.yaml import slips
 from govinfo_cli.yaml.document import Document, escapes
 from govinfo_cli.yaml.nodes import EMPTY, MAX_DEPTH, MAX_NODES, MAX_PROBLEMS, Builder, Node, Problem, Typed, typed_value
-from govinfo_cli.yaml.outline import outline
 from govinfo_cli.yaml.slips import Mended, Slip
 
 MAX_BYTES = limit("bytes")
@@ -61,57 +59,18 @@ def load(raw: bytes, typed: Typed) -> dict:
     Values are text, but for the keys in `typed`, whose unquoted integers and booleans become int and bool;
     a key without a value gives None. Raises Doubt for whatever `read` would have a problem with.
     """
-    _screen(raw)
-    return _parsed(raw, typed)
+    screen(raw)
+    return parsed(raw, typed)
 
 
-class Loader:
-    """The same as `load`, several times as fast where the text is laid out as `fmt` does it; for many files, since the
-    patterns that it needs take longer to compile than some dozen files to load. What it gives is not to be changed once
-    `keep` was called."""
-
-    def __init__(self, typed: Typed) -> None:
-        self._typed = typed
-        self._lines = plain.Lines(typed)
-        self.fresh = b""  # what of the last text has to be looked at: all but the lines that are kept
-        self._plain = False
-
-    def load(self, raw: bytes) -> dict:
-        """The data of a text in order. Raises Doubt."""
-        if len(raw) <= plain.MAX_BYTES:
-            try:
-                found = self._lines.parse(raw)
-            except UnicodeDecodeError as error:
-                raise Doubt from error
-            if found is not None:
-                self.fresh, self._plain = self._lines.fresh, True
-                _screen(self.fresh)
-                return found
-        self.fresh, self._plain = raw, False
-        _screen(raw)
-        return _parsed(raw, self._typed)
-
-    def keep(self) -> None:
-        """Keeps what the fresh lines of the last text come to; to be called where nothing was found in them."""
-        if self._plain:
-            self._lines.keep()
-
-    def document(self, path: str, raw: bytes, data: dict) -> Document | None:
-        """The document of the last text, in which `load` found `data`; None where its places take a parser to find."""
-        if not self._plain:
-            return None
-        text = raw.decode()
-        document = Document(path, text, outline=partial(outline, text, data))
-        document.data = data
-        return document
-
-
-def _screen(raw: bytes) -> None:
+def screen(raw: bytes) -> None:
+    """Raises Doubt where the bytes hold what no text in order holds, in whatever layout."""
     if len(raw) > MAX_BYTES or _CONTROL_BYTES.search(raw) or _SLIP_BYTES.search(raw):
         raise Doubt
 
 
-def _parsed(raw: bytes, typed: Typed) -> dict:
+def parsed(raw: bytes, typed: Typed) -> dict:
+    """The data of a text that `screen` has let pass, by the events of a parser. Raises Doubt."""
     try:
         return _load(CParser(raw), typed)
     except (YAMLError, ValueError) as error:

@@ -25,6 +25,11 @@ class Beside(Generic[T]):
         except Exception as error:
             self._error = error
 
+    @property
+    def done(self) -> bool:
+        """Whether that is over."""
+        return not self._thread.is_alive()
+
     def result(self) -> T:
         """What was found, as soon as it is."""
         self._thread.join()
